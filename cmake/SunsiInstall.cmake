@@ -1,0 +1,22 @@
+# Installation: the executable, the data beside it, the libraries with their headers.
+include(CMakePackageConfigHelpers)
+
+install(TARGETS sunsi RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT runtime)
+install(DIRECTORY data/ DESTINATION "${CMAKE_INSTALL_DATADIR}/sunsi/data" COMPONENT runtime)
+
+get_property(libraries GLOBAL PROPERTY SUNSI_LIBRARIES)
+get_property(folders GLOBAL PROPERTY SUNSI_FOLDERS)
+install(TARGETS ${libraries} EXPORT sunsi-targets
+        ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development)
+foreach(folder IN LISTS folders)
+  install(DIRECTORY "${folder}/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/sunsi/${folder}"
+          COMPONENT development FILES_MATCHING PATTERN "*.hpp" PATTERN "detail" EXCLUDE)
+endforeach()
+install(EXPORT sunsi-targets NAMESPACE sunsi:: DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/sunsi"
+        COMPONENT development)
+configure_package_config_file(cmake/sunsi-config.cmake.in "${CMAKE_BINARY_DIR}/sunsi-config.cmake"
+  INSTALL_DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/sunsi")
+write_basic_package_version_file("${CMAKE_BINARY_DIR}/sunsi-config-version.cmake"
+  COMPATIBILITY SameMinorVersion)
+install(FILES "${CMAKE_BINARY_DIR}/sunsi-config.cmake" "${CMAKE_BINARY_DIR}/sunsi-config-version.cmake"
+  DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/sunsi" COMPONENT development)

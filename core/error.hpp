@@ -1,0 +1,59 @@
+/// \file core/error.hpp
+/// The exceptions of sunsi. Each message says what is wrong, the value, and what to do.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace sunsi::core {
+
+/// Base of every exception that sunsi throws.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// An argument or a configuration that cannot be met (command line: exit status 2).
+class InvalidInput : public Error {
+ public:
+  using Error::Error;
+};
+
+/// A data or profile file that is missing or damaged, or output that cannot be written (status 3).
+class DataError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// A calculation that did not reach its accuracy or lost its meaning (status 4); names the point.
+class NumericalError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Where in a file something stands; line and column count from 1, 0 means unknown.
+struct Location {
+  std::string file;
+  int line = 0;
+  int column = 0;
+
+  /// "file:line:column: " with the unknown parts left out; empty when the file is unknown.
+  [[nodiscard]] std::string prefix() const;
+};
+
+/// A configuration error with its place, printed as `file:line:column: what is wrong; what is allowed`.
+class ConfigError : public InvalidInput {
+ public:
+  ConfigError(const Location& where, const std::string& message);
+};
+
+/// \throws InvalidInput unless `value` is finite; `what` names it.
+double require_finite(double value, const std::string& what);
+
+/// \throws InvalidInput unless `value` is finite and positive; `what` names it.
+double require_positive(double value, const std::string& what);
+
+/// \throws NumericalError unless `value` is finite; `what` names the result and its point.
+double ensure_finite(double value, const std::string& what);
+
+}  // namespace sunsi::core

@@ -1,0 +1,96 @@
+#include <gsl/gsl_integration.h>
+
+#include <Eigen/Eigenvalues>
+#include <memory>
+#include <numeric>
+#include <sunsi/core/error.hpp>
+#include <sunsi/core/quadrature.hpp>
+
+namespace sunsi::core {
+
+Quadrature gauss_legendre(double a, double b, int n) {
+  const double edges[] = {a, b};
+  return composite_gauss_legendre(edges, n);
+}
+
+Quadrature composite_gauss_legendre(std::span<const double> edges, int n) {
+  if (n < 1 || edges.size() < 2) {
+    throw InvalidInput("a Gauss-Legendre rule needs n >= 1 and at least two edges");
+  }
+  const std::unique_ptr<gsl_integration_glfixed_table, void (*)(gsl_integration_glfixed_table*)> rule(
+      gsl_integration_glfixed_table_alloc(static_cast<std::size_t>(n)), gsl_integration_glfixed_table_free);
+  Quadrature result;
+  for (std::size_t piece = 0; piece + 1 < edges.size(); ++piece) {
+    const double a = edges[piece];
+    const double b = edges[piece + 1];
+    if (!(a <= b)) {
+      throw InvalidInput("the edges of a Gauss-Legendre rule must not decrease");
+    }
+    for (std::size_t i = 0; a < b && i < static_cast<std::size_t>(n); ++i) {
+      double x = 0;
+      double w = 0;
+      gsl_integration_glfixed_point(a, b, i, &x, &w, rule.get());
+      result.node.push_back(x);
+      result.weight.push_back(w);
+    }
+  }
+  return result;
+}
+
+Quadrature gauss_from_measure(std::span<const double> point, std::span<const double> weight, int n) {
+  const auto m = static_cast<Eigen::Index>(point.size());
+  const Eigen::Map<const Eigen::ArrayXd> x(point.data(), m);
+  if (n < 1 || m < n || point.size() != weight.size()) {
+    throw InvalidInput("a Gauss rule of n points needs a measure of at least n points");
+  }
+  const Eigen::Map<const Eigen::ArrayXd> w(weight.data(), m);
+  const double total = w.sum();
+  if (!(total > 0) || w.minCoeff() < 0) {
+    throw InvalidInput("a Gauss rule needs a measure with weights >= 0, not all zero");
+  }
+  // Orthonormal polynomials on the measure: b_k p_k = (x - a_{k-1}) p_{k-1} - b_{k-1} p_{k-2}.
+  Eigen::VectorXd a(n);
+  Eigen::VectorXd b(n > 1 ? n - 1 : 1);
+  Eigen::ArrayXd previous = Eigen::ArrayXd::Zero(m);
+  Eigen::ArrayXd current = Eigen::ArrayXd::Constant(m, 1 / std::sqrt(total));
+  for (Eigen::Index k = 0; k < n; ++k) {
+    a[k] = (w * x * current.square()).sum();
+    if (k + 1 == n) {
+      break;
+    }
+    Eigen::ArrayXd next = (x - a[k]) * current - (k > 0 ? b[k - 1] : 0.0) * previous;
+    b[k] = std::sqrt((w * next.square()).sum());
+    if (!(b[k] > 0)) {
+      throw InvalidInput("a Gauss rule of n points needs n distinct points with weight");
+    }
+    previous = current;
+    current = next / b[k];
+  }
+  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> jacobi;
+  jacobi.computeFromTridiagonal(a, n > 1 ? b : Eigen::VectorXd(), Eigen::ComputeEigenvectors);
+  Quadrature result;
+  for (Eigen::Index k = 0; k < n; ++k) {
+    const double first = jacobi.eigenvectors()(0, k);
+    result.node.push_back(jacobi.eigenvalues()[k]);
+    result.weight.push_back(total * first * first);
+  }
+  return result;
+}
+
+std::vector<double> trapezoid_weights(std::span<const double> grid) {
+  if (grid.size() < 2) {
+    throw InvalidInput("trapezoid weights need at least two points");
+  }
+  std::vector<double> weight(grid.size(), 0.0);
+  for (std::size_t i = 0; i + 1 < grid.size(); ++i) {
+    const double half = (grid[i + 1] - grid[i]) / 2;
+    if (!(half > 0)) {
+      throw InvalidInput("trapezoid weights need a strictly increasing grid");
+    }
+    weight[i] += half;
+    weight[i + 1] += half;
+  }
+  return weight;
+}
+
+}  // namespace sunsi::core

@@ -1,0 +1,10 @@
+#include <sunsi/model/composition.hpp>
+
+#include <numbers>
+#include <sunsi/core/constants.hpp>
+
+namespace sunsi::model {
+
+double charged_current_potential(double n_e) { return std::numbers::sqrt2 * core::G_F * n_e; }
+
+}  // namespace sunsi::model

@@ -1,0 +1,31 @@
+/// \file model/composition.hpp
+/// What matter is made of, and the potentials that neutrinos feel in it.
+#pragma once
+
+namespace sunsi::model {
+
+/// Number densities of electrons, protons and neutrons [eV^3]; neutral matter has n_e = n_p.
+struct Composition {
+  double n_e = 0;
+  double n_p = 0;
+  double n_n = 0;
+};
+
+/// Diagonal potentials in the flavour basis [eV]; a common part drops out of every probability.
+struct FlavourPotential {
+  double e = 0;
+  double mu = 0;
+  double tau = 0;
+};
+
+/// sqrt2 G_F n_e [eV] of the charged current, n_e [eV^3] (Wolfenstein 1978; physics of eq. (12) of
+/// arXiv:2211.15686 for nu_e).
+double charged_current_potential(double n_e);
+
+/// (N_n + N_p)/N_e at places that users name: PDG-like mantle and core of the Earth by Y_e.
+struct EarthElectronFraction {
+  double mantle = 0.494;  ///< electrons per nucleon (hep-ph/9702343; as in NuFast-Earth, arXiv:2405.02400)
+  double core = 0.466;    ///< the same source
+};
+
+}  // namespace sunsi::model

@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <sunsi/core/error.hpp>
+#include <sunsi/propagation/adiabatic.hpp>
+
+namespace sunsi::propagation {
+namespace {
+
+constexpr int path_samples = 96;
+constexpr double slope_distance = 1e-3;  // of r_end: well inside the scale on which densities change
+constexpr double rounding = 1e-14;
+
+double largest(const std::array<double, 3>& kappa) { return std::max({kappa[0], kappa[1], kappa[2]}); }
+
+double sum_of_squares(const std::array<double, 3>& kappa) {
+  return kappa[0] * kappa[0] + kappa[1] * kappa[1] + kappa[2] * kappa[2];
+}
+
+/// sum over pairs of sqrt(P_i P_j) abs(dkappa/dr)/(E_i - E_j)
+double slope_term(double energy, const Levels& here, const Levels& next, double distance) {
+  constexpr std::array<std::array<std::size_t, 2>, 3> pairs{{{0, 1}, {0, 2}, {1, 2}}};
+  double sum = 0;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const auto [i, j] = pairs[k];
+    const double gap = std::abs(here.lambda[i] - here.lambda[j]) / (2 * energy);
+    sum += std::sqrt(here.electron[i] * here.electron[j]) *
+           std::abs((next.kappa[k] - here.kappa[k]) / distance) / gap;
+  }
+  return sum;
+}
+
+}  // namespace
+
+void check_zones(const PotentialProfile& profile, std::span<const ProductionZone> zones) {
+  core::require_positive(profile.r_end, "end of the profile");
+  for (const ProductionZone& zone : zones) {
+    const double sum = std::accumulate(zone.weight.begin(), zone.weight.end(), 0.0);
+    if (zone.radius.empty() || zone.radius.size() != zone.weight.size() || !(std::abs(sum - 1) < 1e-9)) {
+      throw core::InvalidInput(
+          fmt::format("a production zone needs radii and as many weights that add up to 1 (they give {})", sum));
+    }
+    for (const double r : zone.radius) {
+      if (!(r >= 0 && r <= profile.r_end)) {
+        throw core::InvalidInput(fmt::format("production radius {:g} lies outside the profile", r));
+      }
+    }
+  }
+}
+
+AdiabaticEngine::AdiabaticEngine(const model::OscillationParameters& osc,
+                                 const PotentialProfile& profile,
+                                 std::span<const ProductionZone> zones)
+    : solver_(osc), end_(profile.at(profile.r_end)) {
+  check_zones(profile, zones);
+  for (const ProductionZone& zone : zones) {
+    std::vector<Node> nodes;
+    for (std::size_t k = 0; k < zone.radius.size(); ++k) {
+      const double r = zone.radius[k];
+      const double way = (r < profile.r_end / 2 ? 1 : -1) * slope_distance * profile.r_end;
+      nodes.push_back({profile.at(r), profile.at(r + way), way, zone.weight[k]});
+    }
+    zones_.push_back(std::move(nodes));
+    const double inner = *std::min_element(zone.radius.begin(), zone.radius.end());
+    std::vector<PotentialSample> path;
+    for (int k = 0; k < path_samples; ++k) {
+      path.push_back(profile.at(inner + (profile.r_end - inner) * (k + 0.5) / path_samples));
+    }
+    paths_.push_back(std::move(path));
+  }
+}
+
+model::MassFractions AdiabaticEngine::operator()(double energy, std::size_t zone) const {
+  core::require_positive(energy, "energy");
+  if (zone >= zones_.size()) {
+    throw core::InvalidInput(fmt::format("zone {} of {}", zone, zones_.size()));
+  }
+  model::MassFractions result;
+  double second_order = 0;
+  double worst = 0;
+  for (const Node& node : zones_[zone]) {
+    const Levels levels = solver_(energy, node.sample);
+    for (std::size_t i = 0; i < 3; ++i) {
+      result.P[i] += node.weight * levels.electron[i];
+    }
+    second_order += node.weight * (sum_of_squares(levels.kappa) +
+                             slope_term(energy, levels, solver_(energy, node.next), node.distance));
+    worst = std::max(worst, largest(levels.kappa));
+  }
+  for (const PotentialSample& sample : paths_[zone]) {
+    worst = std::max(worst, largest(solver_(energy, sample).kappa));
+  }
+  const double edge = largest(solver_(energy, end_).kappa);
+  const double crossing = worst > 0 ? std::exp(-std::numbers::pi / (4 * worst)) : 0;
+  result.error = std::min(1.0, 2 * second_order + 2 * edge + crossing + rounding);
+  for (const double p : result.P) {
+    core::ensure_finite(p, fmt::format("P(e -> i) of the adiabatic engine at {:g} eV", energy));
+  }
+  return result;
+}
+
+}  // namespace sunsi::propagation

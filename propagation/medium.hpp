@@ -1,0 +1,31 @@
+/// \file propagation/medium.hpp
+/// The medium as the engines see it: potentials along the path and where each source makes its neutrinos.
+/// Nothing here knows of the Sun.
+#pragma once
+
+#include <functional>
+#include <sunsi/model/composition.hpp>
+#include <vector>
+
+namespace sunsi::propagation {
+
+/// Flavour potentials [eV] at a radius and their slopes [eV^2] (per 1/eV of radius).
+struct PotentialSample {
+  model::FlavourPotential V;
+  model::FlavourPotential slope;
+};
+
+/// Real potentials along the path as a function of the radius r [1/eV], 0 <= r <= r_end; vacuum beyond.
+/// The function must be safe to call from several threads.
+struct PotentialProfile {
+  std::function<PotentialSample(double)> at;
+  double r_end = 0;  ///< [1/eV]
+};
+
+/// Where one source makes its neutrinos: radii [1/eV] and weights that add up to 1.
+struct ProductionZone {
+  std::vector<double> radius;
+  std::vector<double> weight;
+};
+
+}  // namespace sunsi::propagation

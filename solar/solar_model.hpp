@@ -1,0 +1,69 @@
+/// \file solar/solar_model.hpp
+/// A solar model: smooth densities, and where each source makes its neutrinos.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <sunsi/core/hermite.hpp>
+#include <sunsi/core/quadrature.hpp>
+#include <sunsi/core/table.hpp>
+#include <sunsi/model/composition.hpp>
+#include <sunsi/model/source.hpp>
+#include <vector>
+
+namespace sunsi::solar {
+
+/// Composition at a radius with its slope, per unit of r/R_sun.
+struct CompositionSample {
+  model::Composition value;  ///< [eV^3]
+  model::Composition slope;  ///< [eV^3]
+};
+
+/// Names of the shipped solar models, as users type them.
+const std::vector<std::string>& solar_model_names();
+
+/// Loaded once, immutable. Densities are the smooth profile fitted to the model's table (data/README.md: a
+/// quintic spline of ln N_p and of N_n/N_p); electrons follow protons (full ionisation, neutral matter).
+class SolarModel {
+ public:
+  /// Number of Gauss nodes of the production average (tests: 1e-9 of the full table's trapezoid for every source).
+  static constexpr int production_nodes = 24;
+
+  /// \param name  one of solar_model_names()
+  /// \param data  the data folder
+  /// \throws InvalidInput  unknown name
+  /// \throws DataError     a table that is missing or damaged
+  static SolarModel load(std::string_view name, const std::filesystem::path& data);
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  /// Files read, for checksums, relative to the data folder.
+  [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
+
+  /// Densities at x = r/R_sun in [0, 1]; zero beyond 1.
+  [[nodiscard]] CompositionSample composition(double x) const;
+
+  /// (N_n + N_p)/N_e at x; N_e = N_p.
+  [[nodiscard]] double nucleons_per_electron(double x) const;
+
+  /// Radii r/R_sun and weights (sum 1) of the production average of a source: the Gauss rule of the
+  /// tabulated production density (trapezoid measure on the table's radii).
+  [[nodiscard]] const core::Quadrature& production(model::Source source) const;
+
+  /// Production-weighted mean of (N_n + N_p)/N_e.
+  [[nodiscard]] double mean_nucleons_per_electron(model::Source source) const;
+
+  /// The table itself: r, N_p, N_n [mol/cm3] and the production densities nu_<source>.
+  [[nodiscard]] const core::Table& table() const { return table_; }
+
+ private:
+  SolarModel(std::string name, core::Table table, const core::Table& profile);
+  std::string name_;
+  std::vector<std::string> files_;
+  core::Table table_;
+  core::QuinticHermite log_protons_;  ///< ln of N_p in mol/cm3
+  core::QuinticHermite neutron_ratio_;
+  std::vector<core::Quadrature> production_;  ///< in the order of all_sources
+};
+
+}  // namespace sunsi::solar

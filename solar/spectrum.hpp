@@ -1,0 +1,47 @@
+/// \file solar/spectrum.hpp
+/// Energy spectra of the sources as they leave the Sun without oscillation.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <sunsi/core/interpolation.hpp>
+#include <sunsi/model/source.hpp>
+#include <variant>
+#include <vector>
+
+namespace sunsi::solar {
+
+/// A monoenergetic line and the fraction of its source's flux.
+struct Line {
+  double energy;  ///< [eV]
+  double fraction;
+  std::string name;
+};
+
+/// Spectrum of one source: lines (7Be two, pep one) or a continuum.
+class Spectrum {
+ public:
+  /// \throws DataError when a table is missing or damaged
+  static Spectrum load(model::Source source, const std::filesystem::path& data);
+
+  [[nodiscard]] model::Source source() const { return source_; }
+  [[nodiscard]] const std::string& file() const { return file_; }
+  [[nodiscard]] bool is_line() const { return !lines_.empty(); }
+  [[nodiscard]] const std::vector<Line>& lines() const { return lines_; }
+
+  /// Density [1/eV] at an energy [eV], normalised to 1; 0 outside the table, for lines everywhere 0.
+  [[nodiscard]] double density(double energy) const;
+  /// Highest energy with flux [eV].
+  [[nodiscard]] double end() const;
+
+ private:
+  explicit Spectrum(model::Source source) : source_(source) {}
+  model::Source source_;
+  std::string file_;
+  std::vector<Line> lines_;
+  std::vector<core::SteffenSpline> shape_;  ///< none or one
+  double norm_ = 1;
+  double end_ = 0;
+};
+
+}  // namespace sunsi::solar
