@@ -31,6 +31,12 @@ class NumericalError : public Error {
   using Error::Error;
 };
 
+/// Work that was stopped by the user before its end (status 130, or 143 for SIGTERM).
+class Interrupted : public Error {
+ public:
+  Interrupted() : Error("interrupted; nothing was written under a final name") {}
+};
+
 /// Where in a file something stands; line and column count from 1, 0 means unknown.
 struct Location {
   std::string file;

@@ -6,6 +6,10 @@
 #include <sunsi/core/interpolation.hpp>
 
 namespace sunsi::core {
+namespace {
+// GSL's default handler aborts; every status is checked here instead.
+[[maybe_unused]] const gsl_error_handler_t* const gsl_quiet = gsl_set_error_handler_off();
+}  // namespace
 
 struct SteffenSpline::Impl {
   gsl_spline* spline = nullptr;

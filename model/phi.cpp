@@ -55,6 +55,16 @@ double quartic_coupling(double mass, double c_phi_g, double sin_beta, Convention
   return sin_beta * sector.m_Phi * sector.m_Phi / (sector.higgs_vev * vev);
 }
 
+PhiBranchings phi_branchings(const ZPrime& model, Convention convention) {
+  const double x = model.phi() ? 1 - 4 * std::pow(model.phi()->mass / model.mass(), 2) : 0;
+  if (x <= 0) {
+    throw core::InvalidInput("eq. (24) needs an open decay Z' -> phi phi");
+  }
+  const double factor = convention == Convention::paper ? 8 : 4;
+  const double charge2 = std::pow(model.phi()->charge, 2) * std::pow(x, 1.5);
+  return {factor * std::pow(model.e_eps_kin() / model.g(), 2) / charge2, factor / charge2};
+}
+
 std::vector<Condition> phi_conditions(const ZPrime& model, Convention convention, const PhiSector& sector) {
   if (!model.phi()) {
     return {};

@@ -47,6 +47,15 @@ double required_phi_electron_coupling(double m_phi, double tau);
 double quartic_coupling(double mass, double c_phi_g, double sin_beta, Convention convention,
                         const PhiSector& sector = {});
 
+/// BR(ee) and BR(invisible) where the phi channel dominates, eq. (24): 4 (e eps)^2/(c_phi^2 g^2 x^{3/2}) and
+/// 4/(c_phi^2 x^{3/2}), x = 1 - 4 m_phi^2/m^2; `paper` has 8 in place of 4, as printed (docs/errata.md).
+/// \throws InvalidInput  no phi, or Z' -> phi phi closed
+struct PhiBranchings {
+  double ee;
+  double invisible;
+};
+PhiBranchings phi_branchings(const ZPrime& model, Convention convention);
+
 /// All conditions for a model with phi, in the order of the paper; empty without phi.
 std::vector<Condition> phi_conditions(const ZPrime& model, Convention convention,
                                       const PhiSector& sector = {});

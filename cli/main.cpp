@@ -1,0 +1,135 @@
+#include <fmt/format.h>
+#include <tbb/global_control.h>
+
+#include <CLI/CLI.hpp>
+#include <sunsi/cli/verbs.hpp>
+#include <sunsi/core/error.hpp>
+#include <sunsi/core/provenance.hpp>
+
+namespace {
+
+using namespace sunsi;
+
+const std::vector<std::pair<std::string, std::string>> verbs{
+    {"run", "everything the configuration asks for, into a folder, with report.html"},
+    {"probability", "P_ee by source and energy"},
+    {"rates", "event rates by experiment, with data and pulls"},
+    {"model", "couplings, epsilons (both conventions), potentials, widths, lifetimes of the point"},
+    {"report", "makes report.html and figures again from the tables in a folder"},
+    {"validate", "checks the configuration and prints it complete with every default and its source"},
+    {"data", "lists the shipped tables with citation and checksum, verifies them"}};
+
+const std::vector<std::string> later_verbs{"fit", "bounds", "scan", "sensitivity", "schema", "check", "explore"};
+
+int dispatch(const cli::Options& options, const cli::StopSignal& stop) {
+  if (options.verb == "run") {
+    return cli::run(options, stop);
+  }
+  if (options.verb == "probability") {
+    return cli::probability(options, stop);
+  }
+  if (options.verb == "rates") {
+    return cli::rates(options, stop);
+  }
+  if (options.verb == "model") {
+    return cli::model(options);
+  }
+  if (options.verb == "report") {
+    return cli::report(options);
+  }
+  return options.verb == "validate" ? cli::validate(options) : cli::data(options);
+}
+
+/// "section.key=value" of --set.
+pipeline::Override parse_override(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw core::InvalidInput(fmt::format("--set {}: write --set section.key=value", text));
+  }
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+/// Exceptions to exit statuses, as docs/interface says: 2 usage or configuration, 3 data or output, 4 numbers.
+int guarded(const cli::Options& options, const cli::StopSignal& stop) {
+  try {
+    return dispatch(options, stop);
+  } catch (const core::Interrupted& error) {
+    fmt::print(stderr, "sunsi: {}\n", error.what());
+    return stop.exit_status() != 0 ? stop.exit_status() : 130;
+  } catch (const core::InvalidInput& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 2;
+  } catch (const core::DataError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 3;
+  } catch (const core::NumericalError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 4;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "sunsi: out of memory; ask for fewer energies\n");
+    return 4;
+  }
+}
+
+std::string joined(int argc, char** argv) {
+  std::string text = "sunsi";
+  for (int i = 1; i < argc; ++i) {
+    text += ' ';
+    text += argv[i];
+  }
+  return text;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"sunsi: solar neutrinos with non-standard interactions and their light mediator"};
+  app.set_version_flag("--version", fmt::format("sunsi {} ({})", core::version(), core::git_commit()));
+  app.require_subcommand(1);
+  cli::Options options;
+  options.command = joined(argc, argv);
+  std::vector<std::string> sets;
+  std::string format = "csv";
+  for (const auto& [verb, help] : verbs) {
+    CLI::App* sub = app.add_subcommand(verb, help);
+    sub->callback([&options, name = verb] { options.verb = name; });
+    if (verb != "data") {
+      sub->add_option(verb == "report" ? "DIR" : "CONFIG", options.config,
+                      verb == "report" ? "folder of a run" : "configuration (YAML); without it every default");
+    }
+    sub->add_option("--set", sets, "section.key=value, as if it stood in the configuration")
+        ->allow_extra_args(false);
+    sub->add_option("-o,--output", options.output, "file (for run: folder) instead of standard output");
+    sub->add_option("--format", format, "csv or json")->check(CLI::IsMember({"csv", "json", "hdf5"}));
+    sub->add_option("--threads", options.threads, "at most this many threads")->check(CLI::Range(1, 4096));
+    sub->add_flag("--quiet", options.quiet, "no progress, no summary");
+  }
+  if (argc > 1 && std::find(later_verbs.begin(), later_verbs.end(), argv[1]) != later_verbs.end()) {
+    fmt::print(stderr, "verb '{}' is not in version {}; see sunsi --help\n", argv[1], core::version());
+    return 2;
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;  // CLI11's own codes do not leak
+  }
+  const cli::StopSignal stop;
+  try {
+    for (const std::string& text : sets) {
+      options.overrides.push_back(parse_override(text));
+    }
+    if (format == "hdf5") {
+      throw core::InvalidInput("--format hdf5 is not in this version; allowed are csv, json");
+    }
+  } catch (const core::InvalidInput& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 2;
+  }
+  options.format = format == "json" ? cli::Format::json : cli::Format::csv;
+  std::unique_ptr<tbb::global_control> threads;
+  if (options.threads > 0) {
+    threads = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
+                                                    static_cast<std::size_t>(options.threads));
+  }
+  return guarded(options, stop);
+}

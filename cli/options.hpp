@@ -1,0 +1,25 @@
+/// \file cli/options.hpp
+/// What the command line said.
+#pragma once
+
+#include <string>
+#include <sunsi/pipeline/config.hpp>
+#include <vector>
+
+namespace sunsi::cli {
+
+enum class Format { csv, json };
+
+/// Options common to the verbs.
+struct Options {
+  std::string verb;
+  std::string config;  ///< path, or the folder of `report`; empty when left out
+  std::vector<pipeline::Override> overrides;
+  std::string output;  ///< empty: standard output, for `run` the folder "sunsi-output"
+  Format format = Format::csv;
+  int threads = 0;  ///< 0: all cores
+  bool quiet = false;
+  std::string command;  ///< the whole command line, for the record
+};
+
+}  // namespace sunsi::cli

@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include <numbers>
+#include <sunsi/cli/points.hpp>
+#include <sunsi/core/provenance.hpp>
+
+namespace sunsi::cli {
+namespace {
+
+/// The highlighted point of arXiv:2211.15686 (section 3 and fig. 1, right).
+constexpr const char* highlighted_point = R"(model:
+  kind: zprime
+  mass_MeV: 40
+  c: -0.1
+  tan_eta: -0.75
+  eps_medium: {value: 1.0, at: centre}
+  phi: {charge: 40, mass_ratio: 0.3333333333333333}
+)";
+
+bool is_dark(const model::OscillationParameters& osc) { return osc.theta12() > std::numbers::pi / 4; }
+
+std::string octant_label(const model::OscillationParameters& osc) { return is_dark(osc) ? "LMA-Dark" : "LMA"; }
+
+model::OscillationParameters in_octant(const model::OscillationParameters& osc, bool dark) {
+  return is_dark(osc) == dark ? osc : osc.other_octant();
+}
+
+Point standard_point(const pipeline::Config& config) {
+  return {"standard", "Standard model, LMA", "", false,
+          config.with(std::nullopt, in_octant(config.oscillation, false))};
+}
+
+std::vector<Point> built_in(const Options& options) {
+  std::vector<Point> points;
+  for (const model::Convention reading : {model::Convention::standard, model::Convention::paper}) {
+    std::vector<pipeline::Override> overrides = options.overrides;
+    overrides.emplace_back("convention", std::string(model::name(reading)));
+    const pipeline::Config config = pipeline::parse_config("built-in example", highlighted_point, overrides,
+                                                           core::data_directory());
+    if (points.empty()) {
+      points.push_back(standard_point(config));
+    }
+    const char* eps = reading == model::Convention::standard ? "eps_std = 1" : "eps_paper = 1";
+    for (const bool dark : {false, true}) {
+      const auto osc = in_octant(config.oscillation, dark);
+      points.push_back({fmt::format("{}-{}", reading == model::Convention::standard ? "eps-std-1" : "eps-paper-1",
+                                    dark ? "dark" : "light"),
+                        fmt::format("{}, {}", eps, octant_label(osc)), std::string(model::name(reading)), false,
+                        config.with(config.zprime, osc)});
+    }
+  }
+  points[1].main = true;
+  return points;
+}
+
+}  // namespace
+
+std::vector<Point> points_of(const Options& options) {
+  if (options.config.empty()) {
+    return built_in(options);
+  }
+  const pipeline::Config config = pipeline::load_config(options.config, options.overrides, core::data_directory());
+  std::vector<Point> points{standard_point(config)};
+  const std::string what = config.zprime ? "Point" : "Standard model";
+  const auto other = config.oscillation.other_octant();
+  points.push_back({"point", fmt::format("{}, {}", what, octant_label(config.oscillation)), "", true, config});
+  points.push_back({"point-other-octant", fmt::format("{}, {}", what, octant_label(other)), "", false,
+                    config.with(config.zprime, other)});
+  if (!config.zprime && !is_dark(config.oscillation)) {  // the point is the standard one itself
+    points.erase(points.begin());
+  }
+  return points;
+}
+
+Evaluated evaluate(Point point, const pipeline::Monitor& monitor) {
+  Evaluated result{std::move(point), {}, {}, {}, {}};
+  const pipeline::Config& config = result.point.config;
+  result.survival = pipeline::SolarPropagator(config).survival(pipeline::table_queries(config), monitor);
+  result.predictions = pipeline::predict(config, monitor);
+  const solar::Fluxes fluxes = pipeline::fluxes_of(config);
+  result.chi2 = fit::point_chi2(result.predictions, fluxes);
+  for (const pipeline::ExperimentPrediction& experiment : result.predictions) {
+    result.p_alone[experiment.experiment] = fit::point_chi2({&experiment, 1}, fluxes).p_value;
+  }
+  return result;
+}
+
+std::string verdict_of(double p_value) {
+  return p_value < 0.0027 ? "excluded" : p_value < 0.0455 ? "disfavoured" : "allowed";
+}
+
+}  // namespace sunsi::cli

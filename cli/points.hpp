@@ -1,0 +1,41 @@
+/// \file cli/points.hpp
+/// The points that `sunsi run` sets side by side, and what the data say of each.
+#pragma once
+
+#include <string>
+#include <sunsi/cli/options.hpp>
+#include <sunsi/fit/point_chi2.hpp>
+#include <sunsi/pipeline/predictions.hpp>
+#include <vector>
+
+namespace sunsi::cli {
+
+/// One point of a run.
+struct Point {
+  std::string name;     ///< of its folder
+  std::string label;    ///< for people
+  std::string reading;  ///< convention that gave its epsilon in the built-in example, else empty
+  bool main = false;    ///< the configuration's own
+  pipeline::Config config;
+};
+
+/// A point with its tables and chi2.
+struct Evaluated {
+  Point point;
+  model::SurvivalTable survival;
+  std::vector<pipeline::ExperimentPrediction> predictions;
+  fit::PointChi2 chi2;                         ///< all experiments
+  std::map<std::string, double> p_alone;       ///< each experiment alone with the fluxes' priors
+};
+
+/// With a configuration: the standard model, the point, the point in the other octant. Without one: the
+/// standard model and the highlighted point of arXiv:2211.15686 (m = 40 MeV, c = -0.1, tan eta = -0.75,
+/// c_phi = 40, m_phi = m/3, eps_medium = 1 at the centre) with eps_std = 1 and with eps_paper = 1, in both octants.
+std::vector<Point> points_of(const Options& options);
+
+Evaluated evaluate(Point point, const pipeline::Monitor& monitor);
+
+/// allowed, disfavoured (p < 0.0455) or excluded (p < 0.0027).
+std::string verdict_of(double p_value);
+
+}  // namespace sunsi::cli

@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <sunsi/cli/render.hpp>
+#include <sunsi/core/error.hpp>
+#include <vector>
+
+namespace sunsi::cli {
+namespace {
+
+/// Runs a program found on the path; its exit status, or -1 when it cannot be started.
+int run_program(const std::vector<std::string>& words, bool silent) {
+  std::vector<char*> argv;
+  for (const std::string& word : words) {
+    argv.push_back(const_cast<char*>(word.c_str()));
+  }
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  if (silent) {
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", 1 /* O_WRONLY */, 0);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", 1, 0);
+  }
+  pid_t pid = 0;
+  const int failed = ::posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  int status = 0;
+  if (failed != 0 || ::waitpid(pid, &status, 0) != pid) {
+    return -1;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/// The first interpreter that can import sunsi.report; empty when there is none.
+std::string find_interpreter() {
+  std::vector<std::string> candidates;
+  if (const char* chosen = std::getenv("SUNSI_PYTHON"); chosen != nullptr && *chosen != '\0') {
+    candidates.emplace_back(chosen);
+  } else {
+    std::error_code ec;
+    const std::filesystem::path exe = std::filesystem::read_symlink("/proc/self/exe", ec);
+    if (!ec && std::filesystem::exists(exe.parent_path() / "python3", ec)) {
+      candidates.push_back((exe.parent_path() / "python3").string());
+    }
+    candidates.emplace_back("python3");
+  }
+  for (const std::string& candidate : candidates) {
+    if (run_program({candidate, "-c", "import sunsi.report"}, true) == 0) {
+      return candidate;
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+int render_report(const std::filesystem::path& folder, Rendering rendering) {
+  const std::string interpreter = find_interpreter();
+  if (interpreter.empty()) {
+    const std::string how = fmt::format(
+        "no Python that can import sunsi.report: `pip install .` and run `sunsi report {}` (or set SUNSI_PYTHON)",
+        folder.string());
+    if (rendering == Rendering::required) {
+      throw core::DataError(how);
+    }
+    fmt::print(stderr, "sunsi: the tables are complete, the report is not rendered: {}\n", how);
+    return 0;
+  }
+  return run_program({interpreter, "-m", "sunsi.report", folder.string()}, false);
+}
+
+}  // namespace sunsi::cli

@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <numbers>
+#include <sunsi/cli/sheets.hpp>
+#include <sunsi/core/constants.hpp>
+#include <sunsi/core/interpolation.hpp>
+#include <sunsi/core/provenance.hpp>
+#include <sunsi/pipeline/medium.hpp>
+
+namespace sunsi::cli {
+namespace {
+
+using core::Cell;
+using core::Sheet;
+using core::units::MeV;
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+constexpr int profile_points = 401;
+
+std::string engine_note(const model::SurvivalTable& table) {
+  std::size_t by_ode = 0;
+  for (const model::SurvivalPoint& point : table) {
+    by_ode += point.certified_by_ode ? 1 : 0;
+  }
+  return fmt::format("{} of {} rows by the ode, the others adiabatic", by_ode, table.size());
+}
+
+}  // namespace
+
+Metadata metadata(const pipeline::Config& config, const std::vector<pipeline::InputFile>& inputs) {
+  Metadata meta{{"sunsi", std::string(core::version())},
+                {"commit", std::string(core::git_commit())},
+                {"config", config.file.empty() ? "(defaults)" : config.file},
+                {"config-hash", config.hash},
+                {"convention", std::string(model::name(config.convention))},
+                {"solar-model", config.sun->name()},
+                {"engine", fmt::format("{}, tolerance {:g}", pipeline::name(config.engine), config.tolerance)},
+                {"night", "not computed: P_ee_night = P_ee = P_ee_day, a0 = a1 = 0"}};
+  for (const pipeline::InputFile& input : inputs) {
+    meta.emplace_back("data", fmt::format("{} sha256={}", input.file, input.sha256));
+  }
+  return meta;
+}
+
+Sheet probability_sheet(const pipeline::Config& config, const model::SurvivalTable& table, Metadata meta) {
+  meta.emplace_back("engine-used", config.oscillation_enabled ? engine_note(table) : "oscillation off: P_ee = 1");
+  Sheet sheet{std::move(meta),
+              {{"source", "-"}, {"energy_MeV", "MeV"}, {"P_ee_day", "1"}, {"P_ee_night", "1"}, {"P_ee", "1"},
+               {"P_e1", "1"}, {"P_e2", "1"}, {"P_e3", "1"}, {"error", "1"}},
+              {}};
+  for (const model::SurvivalPoint& p : table) {
+    sheet.rows.push_back({std::string(model::name(p.source)), p.energy / MeV, p.P_ee_day, p.P_ee_night, p.P_ee,
+                          p.fractions.P[0], p.fractions.P[1], p.fractions.P[2], p.fractions.error});
+  }
+  return sheet;
+}
+
+Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& experiments, Metadata meta) {
+  meta.emplace_back("pull", "(measured - predicted)/sigma, sigma the experimental error on the side of the prediction");
+  Sheet sheet{std::move(meta),
+              {{"experiment", "-"}, {"observable", "-"}, {"predicted", "unit"}, {"measured", "unit"},
+               {"sigma", "unit"}, {"unit", "-"}, {"pull", "1"}},
+              {}};
+  for (const pipeline::ExperimentPrediction& experiment : experiments) {
+    for (const pipeline::Prediction& p : experiment.observables) {
+      const double sigma = p.measurement.error_towards(p.value);
+      sheet.rows.push_back({p.measurement.experiment, p.measurement.observable, p.value, p.measurement.value, sigma,
+                            p.measurement.unit, (p.measurement.value - p.value) / sigma});
+    }
+  }
+  return sheet;
+}
+
+Sheet model_sheet(const std::vector<pipeline::Quantity>& quantities, Metadata meta) {
+  Sheet sheet{std::move(meta), {{"quantity", "-"}, {"value", "unit"}, {"unit", "-"}, {"definition", "-"}}, {}};
+  for (const pipeline::Quantity& q : quantities) {
+    sheet.rows.push_back({q.name, q.value ? Cell(*q.value) : Cell(), q.unit, q.definition});
+  }
+  return sheet;
+}
+
+Sheet potential_sheet(const pipeline::Config& config, Metadata meta) {
+  Sheet sheet{std::move(meta), {{"r", "Rsun"}, {"V_CC_eV", "eV"}, {"V_mu_eV", "eV"}, {"eps_std", "1"},
+                                {"eps_paper", "1"}}, {}};
+  const propagation::PotentialProfile profile = pipeline::potential_profile(config);
+  for (int i = 0; i < profile_points; ++i) {
+    const double x = static_cast<double>(i) / (profile_points - 1);
+    const model::FlavourPotential V = profile.at(x * core::R_sun).V;
+    const model::EpsilonStd eps{V.mu / V.e};
+    sheet.rows.push_back({x, V.e, V.mu, eps.value, model::to_paper(eps).value});
+  }
+  return sheet;
+}
+
+Sheet profile_sheet(const pipeline::Config& config, Metadata meta) {
+  Sheet sheet{std::move(meta), {{"r", "Rsun"}, {"N_e_mol_cm3", "mol/cm3"}, {"N_p_mol_cm3", "mol/cm3"},
+                                {"N_n_mol_cm3", "mol/cm3"}, {"nucleons_per_electron", "1"}}, {}};
+  const core::Table& table = config.sun->table();
+  std::vector<core::SteffenSpline> production;
+  for (const model::Source source : model::all_sources) {
+    const std::string column = fmt::format("nu_{}", model::name(source));
+    sheet.columns.push_back({column, "1/Rsun"});
+    production.emplace_back(table.values("r"), table.values(column));
+  }
+  for (int i = 0; i < profile_points; ++i) {
+    const double x = static_cast<double>(i) / (profile_points - 1);
+    const model::Composition n = config.sun->composition(x).value;
+    std::vector<Cell> row{x, n.n_e / core::units::mol_per_cm3, n.n_p / core::units::mol_per_cm3,
+                          n.n_n / core::units::mol_per_cm3, config.sun->nucleons_per_electron(x)};
+    for (const core::SteffenSpline& density : production) {
+      row.emplace_back(density(x));
+    }
+    sheet.rows.push_back(std::move(row));
+  }
+  return sheet;
+}
+
+Sheet data_sheet(const std::vector<pipeline::InputFile>& files, const std::vector<std::string>& status) {
+  Sheet sheet{{{"sunsi", std::string(core::version())}},
+              {{"file", "-"}, {"status", "-"}, {"sha256", "-"}, {"title", "-"}, {"source", "-"}, {"citation", "-"}},
+              {}};
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    sheet.rows.push_back({files[i].file, status[i], files[i].sha256, files[i].title, files[i].source,
+                          files[i].citation});
+  }
+  return sheet;
+}
+
+}  // namespace sunsi::cli

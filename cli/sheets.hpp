@@ -1,0 +1,35 @@
+/// \file cli/sheets.hpp
+/// The result tables of interface.md.
+#pragma once
+
+#include <sunsi/core/sheet.hpp>
+#include <sunsi/pipeline/inputs.hpp>
+#include <sunsi/pipeline/model_table.hpp>
+#include <sunsi/pipeline/predictions.hpp>
+
+namespace sunsi::cli {
+
+/// Version, commit, configuration and its hash, and the checksums of the data that went in.
+std::vector<std::pair<std::string, std::string>> metadata(const pipeline::Config& config,
+                                                          const std::vector<pipeline::InputFile>& inputs);
+
+core::Sheet probability_sheet(const pipeline::Config& config, const model::SurvivalTable& table,
+                              std::vector<std::pair<std::string, std::string>> meta);
+
+/// Also the observables without a prediction's peer: pull = (measured - predicted)/sigma, sigma the
+/// experimental error on the side of the prediction.
+core::Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& experiments,
+                        std::vector<std::pair<std::string, std::string>> meta);
+
+core::Sheet model_sheet(const std::vector<pipeline::Quantity>& quantities,
+                        std::vector<std::pair<std::string, std::string>> meta);
+
+/// Potentials and epsilons of the point at 401 radii.
+core::Sheet potential_sheet(const pipeline::Config& config, std::vector<std::pair<std::string, std::string>> meta);
+
+/// Densities and production densities of the solar model at 401 radii (production: the table itself).
+core::Sheet profile_sheet(const pipeline::Config& config, std::vector<std::pair<std::string, std::string>> meta);
+
+core::Sheet data_sheet(const std::vector<pipeline::InputFile>& files, const std::vector<std::string>& status);
+
+}  // namespace sunsi::cli

@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+
+#include <sunsi/cli/points.hpp>
+#include <sunsi/cli/render.hpp>
+#include <sunsi/cli/report_json.hpp>
+#include <sunsi/cli/sheets.hpp>
+#include <sunsi/cli/verbs.hpp>
+#include <sunsi/core/error.hpp>
+#include <sunsi/core/files.hpp>
+
+namespace sunsi::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Files of a run, complete in memory before the first is written.
+using Files = std::vector<std::pair<fs::path, std::string>>;
+
+void add_point(Files& files, const Evaluated& e, const std::vector<pipeline::InputFile>& inputs, Format format) {
+  const pipeline::Config& config = e.point.config;
+  auto meta = metadata(config, inputs);
+  meta.emplace_back("point", e.point.label);
+  const fs::path folder = fs::path("points") / e.point.name;
+  const auto add = [&](const std::string& stem, const core::Sheet& sheet) {
+    files.emplace_back(folder / (stem + ".csv"), sheet.csv());
+    if (format == Format::json) {
+      files.emplace_back(folder / (stem + ".json"), sheet.json());
+    }
+    if (e.point.main) {
+      files.emplace_back(stem + ".csv", sheet.csv());
+    }
+  };
+  add("probability", probability_sheet(config, e.survival, meta));
+  add("rates", rates_sheet(e.predictions, meta));
+  add("potential", potential_sheet(config, meta));
+  if (config.zprime) {
+    add("model", model_sheet(pipeline::model_quantities(config), meta));
+  }
+}
+
+void write_all(const fs::path& folder, const Files& files) {
+  for (const auto& [path, text] : files) {
+    std::error_code ec;
+    fs::create_directories((folder / path).parent_path(), ec);
+    if (ec) {
+      throw core::DataError(fmt::format("{}: cannot be made ({}); choose another place with -o",
+                                        (folder / path).parent_path().string(), ec.message()));
+    }
+    core::write_file_atomically(folder / path, text);
+  }
+}
+
+}  // namespace
+
+int run(const Options& options, const StopSignal& stop) {
+  const std::vector<Point> points = points_of(options);
+  const pipeline::Config& config = points.back().config;
+  const std::vector<pipeline::InputFile> inputs = pipeline::inputs_of(config);
+  std::vector<Evaluated> evaluated;
+  Files files;
+  for (const Point& point : points) {
+    Progress progress(point.label, options.quiet);
+    evaluated.push_back(evaluate(point, progress.monitor(stop)));
+    add_point(files, evaluated.back(), inputs, options.format);
+  }
+  files.emplace_back("profile.csv", profile_sheet(config, metadata(config, inputs)).csv());
+  files.emplace_back("borexino-pee.csv", core::read_file(config.data / "experiments/borexino-pee.csv"));
+  files.emplace_back("config.yaml", config.completed);
+  files.emplace_back("report.json", report_json(options, evaluated, inputs));
+  const fs::path folder = options.output.empty() ? "sunsi-output" : options.output;
+  write_all(folder, files);
+  if (!options.quiet) {
+    for (const Evaluated& e : evaluated) {
+      fmt::print("{}\n", verdict_line(e));
+    }
+  }
+  const int status = render_report(folder, Rendering::optional);
+  if (status == 0 && !options.quiet && fs::exists(folder / "report.html")) {
+    fmt::print("report: {}\n", (folder / "report.html").string());
+  }
+  return status;
+}
+
+}  // namespace sunsi::cli

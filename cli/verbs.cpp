@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <sunsi/cli/output.hpp>
+#include <sunsi/cli/render.hpp>
+#include <sunsi/cli/sheets.hpp>
+#include <sunsi/cli/verbs.hpp>
+#include <sunsi/core/error.hpp>
+#include <sunsi/core/provenance.hpp>
+
+namespace sunsi::cli {
+namespace {
+
+pipeline::Config load(const Options& options) {
+  return pipeline::load_config(options.config, options.overrides, core::data_directory());
+}
+
+}  // namespace
+
+int probability(const Options& options, const StopSignal& stop) {
+  const pipeline::Config config = load(options);
+  const auto meta = metadata(config, pipeline::inputs_of(config));
+  const std::vector<pipeline::Query> queries = pipeline::table_queries(config);
+  Progress progress("probability", options.quiet);
+  const model::SurvivalTable table = pipeline::SolarPropagator(config).survival(queries, progress.monitor(stop));
+  emit(probability_sheet(config, table, meta), options);
+  return 0;
+}
+
+int rates(const Options& options, const StopSignal& stop) {
+  const pipeline::Config config = load(options);
+  const auto meta = metadata(config, pipeline::inputs_of(config));
+  Progress progress("rates", options.quiet);
+  emit(rates_sheet(pipeline::predict(config, progress.monitor(stop)), meta), options);
+  return 0;
+}
+
+int model(const Options& options) {
+  const pipeline::Config config = load(options);
+  emit(model_sheet(pipeline::model_quantities(config), metadata(config, pipeline::inputs_of(config))), options);
+  return 0;
+}
+
+int validate(const Options& options) {
+  const pipeline::Config config = load(options);
+  emit(config.completed, options);
+  return 0;
+}
+
+int data(const Options& options) {
+  const std::filesystem::path folder = core::data_directory();
+  const std::vector<pipeline::InputFile> files = pipeline::shipped_files(folder);
+  std::vector<std::string> status;
+  std::string first_error;
+  for (const pipeline::InputFile& file : files) {
+    try {
+      pipeline::verify(file, folder);
+      status.emplace_back("ok");
+    } catch (const core::DataError& error) {
+      status.emplace_back("damaged or missing");
+      first_error = first_error.empty() ? error.what() : first_error;
+    }
+  }
+  emit(data_sheet(files, status), options);
+  if (!first_error.empty()) {
+    throw core::DataError(first_error);
+  }
+  return 0;
+}
+
+int report(const Options& options) {
+  if (options.config.empty()) {
+    throw core::InvalidInput("report needs the folder that `sunsi run` wrote");
+  }
+  return render_report(options.config, Rendering::required);
+}
+
+}  // namespace sunsi::cli

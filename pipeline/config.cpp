@@ -1,0 +1,280 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sunsi/core/constants.hpp>
+#include <sunsi/core/error.hpp>
+#include <sunsi/core/files.hpp>
+#include <sunsi/core/provenance.hpp>
+#include <sunsi/pipeline/config.hpp>
+#include <sunsi/pipeline/detail/config_model.hpp>
+#include <sunsi/pipeline/detail/section.hpp>
+#include <sunsi/pipeline/presets.hpp>
+
+namespace sunsi::pipeline {
+namespace {
+
+using detail::Document;
+using detail::Section;
+
+constexpr long most_energies = 1'000'000;
+const std::vector<std::string> top_keys{"oscillation", "model", "convention", "solar", "propagation", "earth",
+                                        "energies", "experiments", "cross_section", "bounds", "fit", "scan"};
+const std::vector<std::string> experiment_names{"borexino", "borexino-phase1", "borexino-phase2",
+                                                "borexino-phase3", "sno"};
+const std::vector<std::string> later_experiments{
+    "super-kamiokande", "super-kamiokande-1", "super-kamiokande-2", "super-kamiokande-3", "super-kamiokande-4",
+    "gallium", "chlorine", "xenonnt"};
+
+/// Sections of later versions: only `{enabled: false}` can be met.
+void refuse_later_sections(const Section& root) {
+  for (const char* key : {"bounds", "fit", "scan"}) {
+    if (!root.has(key)) {
+      continue;
+    }
+    const YAML::Node node = root.node(key);
+    const YAML::Node enabled = node.IsMap() ? node["enabled"] : YAML::Node();
+    if (!enabled.IsDefined() || node.size() != 1 || !enabled.IsScalar() || enabled.Scalar() != "false") {
+      root.fail(key, fmt::format("section '{}' is not in version {}; remove it or set {}.enabled: false", key,
+                                 core::version(), key));
+    }
+  }
+}
+
+void read_earth(const Section& root) {
+  const Section earth = root.section("earth", {"enabled", "site", "latitude_deg", "depth_km", "exposure"});
+  if (earth.boolean("enabled", false)) {
+    earth.fail("enabled", fmt::format("night is not in version {}: probabilities and rates are those by day; "
+                                      "set earth.enabled: false", core::version()));
+  }
+}
+
+model::OscillationParameters read_oscillation(const Section& root, Config& config) {
+  const Section s = root.section("oscillation", {"enabled", "preset", "sin2_theta12", "sin2_theta13", "sin2_theta23",
+                                                 "delta_cp_deg", "dm21_eV2", "dm31_eV2", "dark_octant"});
+  config.oscillation_enabled = s.boolean("enabled", true);
+  const std::vector<OscillationPreset> presets = load_presets(config.data);
+  std::vector<std::string> names;
+  for (const OscillationPreset& preset : presets) {
+    names.push_back(preset.name);
+  }
+  config.preset = s.choice("preset", "nufit-6.1-no", names);
+  const OscillationPreset& preset = presets[static_cast<std::size_t>(
+      std::find(names.begin(), names.end(), config.preset) - names.begin())];
+  const std::string origin = fmt::format("preset {} ({})", preset.name, preset.source);
+  model::OscillationParameters::Sin2 v{};
+  v.sin2_theta12 = s.number("sin2_theta12", preset.sin2_theta12, origin);
+  v.sin2_theta13 = s.number("sin2_theta13", preset.sin2_theta13, origin);
+  v.sin2_theta23 = s.number("sin2_theta23", preset.sin2_theta23, origin);
+  v.delta_cp = s.number("delta_cp_deg", preset.delta_cp_deg, origin) * core::units::degree;
+  v.dm21 = s.number("dm21_eV2", preset.dm21_eV2, origin);
+  v.dm31 = s.number("dm31_eV2", preset.dm31_eV2(v.dm21), origin);
+  const auto in_unit = [&](const char* key, double value) {
+    if (value < 0 || value > 1) {
+      s.fail(key, fmt::format("oscillation.{} = {:g} must lie in [0, 1]", key, value));
+    }
+  };
+  in_unit("sin2_theta12", v.sin2_theta12);
+  in_unit("sin2_theta13", v.sin2_theta13);
+  in_unit("sin2_theta23", v.sin2_theta23);
+  if (v.dm21 <= 0) {
+    s.fail("dm21_eV2", fmt::format("oscillation.dm21_eV2 = {:g} must be > 0; the octant is theta12's", v.dm21));
+  }
+  const bool dark = s.boolean("dark_octant", false);
+  if (dark && v.sin2_theta12 > 0.5) {
+    s.fail("dark_octant", fmt::format("dark_octant: true turns theta12 into 90 deg - theta12, but sin2_theta12 = {:g} "
+                                      "> 0.5 is already dark; drop one of the two", v.sin2_theta12));
+  }
+  const auto osc = s.located("dm31_eV2", [&] { return model::OscillationParameters::from_sin2(v); });
+  return dark ? osc.other_octant() : osc;
+}
+
+void read_fluxes(const Section& solar, Config& config) {
+  if (!solar.has("fluxes")) {
+    solar.document().record("solar.fluxes", "ssm", "default");
+    return;
+  }
+  const YAML::Node node = solar.node("fluxes");
+  if (node.IsScalar()) {
+    if (solar.choice("fluxes", "ssm", {"ssm", "free"}) == "free") {
+      solar.fail("fluxes", "solar.fluxes: free is not in this version (it needs the fit); allowed are ssm or numbers "
+                           "{8B: 5.25e6, ...}");
+    }
+    return;
+  }
+  std::vector<std::string> names;
+  for (const model::Source source : model::all_sources) {
+    names.emplace_back(model::name(source));
+  }
+  const Section fluxes = solar.section("fluxes", names);
+  for (const std::string& key : names) {
+    if (!fluxes.has(key)) {
+      continue;
+    }
+    if (fluxes.node(key).IsScalar() && fluxes.node(key).Scalar() == "free") {
+      fluxes.fail(key, "a free flux is not in this version (it needs the fit); give a number in cm^-2 s^-1");
+    }
+    const double flux = fluxes.number(key);
+    if (flux < 0) {
+      fluxes.fail(key, fmt::format("solar.fluxes.{} = {:g} must be >= 0", key, flux));
+    }
+    config.flux_override[*model::source_from_name(key)] = flux;
+  }
+}
+
+void read_solar(const Section& root, Config& config) {
+  const Section solar = root.section("solar", {"model", "file", "sources", "fluxes", "production_radius"});
+  if (solar.has("file")) {
+    solar.fail("file", "a profile of one's own is not in this version; choose solar.model");
+  }
+  const std::string name = solar.choice("model", "b16-gs98", solar::solar_model_names());
+  config.sun = std::make_shared<const solar::SolarModel>(solar::SolarModel::load(name, config.data));
+  std::vector<std::string> all;
+  for (const model::Source source : model::all_sources) {
+    all.emplace_back(model::name(source));
+  }
+  for (const std::string& word : solar.words("sources", all, all)) {
+    config.sources.push_back(*model::source_from_name(word));
+  }
+  read_fluxes(solar, config);
+  if (solar.has("production_radius")) {
+    const double r = solar.number("production_radius");
+    if (r < 0 || r > 1) {
+      solar.fail("production_radius", fmt::format("solar.production_radius = {:g} must lie in [0, 1] (r/Rsun)", r));
+    }
+    config.production_radius = r;
+  } else {
+    root.document().record("solar.production_radius", "null", "default");
+  }
+}
+
+void read_propagation(const Section& root, Config& config) {
+  const Section s = root.section("propagation", {"engine", "tolerance"});
+  const std::string engine = s.choice("engine", "auto", {"auto", "adiabatic", "ode", "magnus"});
+  if (engine == "magnus") {
+    s.fail("engine", "propagation.engine: magnus is not in this version; allowed are auto, adiabatic, ode");
+  }
+  config.engine = engine == "auto" ? Engine::automatic : engine == "ode" ? Engine::ode : Engine::adiabatic;
+  config.tolerance = s.number("tolerance", 1e-6);
+  if (config.tolerance < 1e-12 || config.tolerance > 0.1) {
+    s.fail("tolerance", fmt::format("propagation.tolerance = {:g} must lie in [1e-12, 0.1]", config.tolerance));
+  }
+}
+
+std::vector<double> energy_range(const Section& root) {
+  const Section s = root.section("energies", {"min_MeV", "max_MeV", "count", "spacing"});
+  const double low = s.number("min_MeV", 0.1);
+  const double high = s.number("max_MeV", 16.0);
+  const long count = s.integer("count", 160, 1, most_energies);
+  const bool log = s.choice("spacing", "linear", {"linear", "log"}) == "log";
+  if (low <= 0) {
+    s.fail("min_MeV", fmt::format("energies.min_MeV = {:g} must be > 0", low));
+  }
+  if (high < low || (high == low && count > 1)) {
+    s.fail("max_MeV", fmt::format("energies.max_MeV = {:g} must exceed min_MeV = {:g}", high, low));
+  }
+  std::vector<double> list;
+  for (long i = 0; i < count; ++i) {
+    const double t = count > 1 ? static_cast<double>(i) / static_cast<double>(count - 1) : 0;
+    // The ends come out exactly as typed.
+    list.push_back(i == 0           ? low
+                   : i + 1 == count ? high
+                   : log            ? low * std::pow(high / low, t)
+                                    : low + (high - low) * t);
+  }
+  return list;
+}
+
+std::vector<double> read_energies(const Section& root) {
+  if (!root.has("energies") || root.node("energies").IsMap()) {
+    return energy_range(root);
+  }
+  const std::vector<double> list = root.numbers("energies");
+  if (list.empty() || static_cast<long>(list.size()) > most_energies) {
+    root.fail("energies", fmt::format("energies must list 1 to {} values in MeV", most_energies));
+  }
+  for (const double e : list) {
+    if (e <= 0) {
+      root.fail("energies", fmt::format("energies: {:g} MeV must be > 0", e));
+    }
+  }
+  root.document().record("energies", fmt::format("[{}]", fmt::join(list, ", ")),
+                         root.document().origin(root.node("energies"), "energies"));
+  return list;
+}
+
+std::vector<std::string> read_experiments(const Section& root) {
+  std::vector<std::string> known = experiment_names;
+  known.insert(known.end(), later_experiments.begin(), later_experiments.end());
+  const std::vector<std::string> list = root.words("experiments", {"borexino", "sno"}, known);
+  for (const std::string& word : list) {
+    if (std::find(later_experiments.begin(), later_experiments.end(), word) != later_experiments.end()) {
+      root.fail("experiments", fmt::format("experiment '{}' is not in version {}; allowed are {}", word, core::version(),
+                                           fmt::join(experiment_names, ", ")));
+    }
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string_view name(Engine engine) {
+  return engine == Engine::automatic ? "auto" : engine == Engine::ode ? "ode" : "adiabatic";
+}
+
+std::string_view name(detector::CrossSectionMode mode) {
+  return mode == detector::CrossSectionMode::tree    ? "tree"
+         : mode == detector::CrossSectionMode::kappa ? "kappa"
+                                                     : "full";
+}
+
+Config Config::with(std::optional<model::ZPrime> point, const model::OscillationParameters& osc) const {
+  Config other = *this;
+  other.zprime = std::move(point);
+  other.oscillation = osc;
+  return other;
+}
+
+Config parse_config(const std::string& file, const std::string& text, const std::vector<Override>& overrides,
+                    const std::filesystem::path& data) {
+  Document document(file, text, overrides);
+  const Section root(document, document.root(), "", top_keys);
+  Config config;
+  config.data = data;
+  config.file = file;
+  refuse_later_sections(root);
+  config.oscillation = read_oscillation(root, config);
+  config.convention = root.choice("convention", "standard", {"standard", "paper"}) == "paper"
+                          ? model::Convention::paper
+                          : model::Convention::standard;
+  read_solar(root, config);
+  config.zprime = detail::read_model(root, config.convention, *config.sun);
+  read_propagation(root, config);
+  read_earth(root);
+  config.energies_MeV = read_energies(root);
+  config.experiments = read_experiments(root);
+  const std::string mode = root.choice("cross_section", "full", {"tree", "kappa", "full"});
+  config.cross_section = mode == "tree"    ? detector::CrossSectionMode::tree
+                         : mode == "kappa" ? detector::CrossSectionMode::kappa
+                                           : detector::CrossSectionMode::full;
+  config.completed = detail::completed_yaml(document.entries(), true);
+  config.hash = core::sha256(detail::completed_yaml(document.entries(), false)).substr(0, 12);
+  return config;
+}
+
+Config load_config(const std::filesystem::path& path, const std::vector<Override>& overrides,
+                   const std::filesystem::path& data) {
+  if (path.empty()) {
+    return parse_config("", "", overrides, data);
+  }
+  std::string text;
+  try {
+    text = core::read_file(path, 4u << 20);
+  } catch (const core::DataError& error) {
+    throw core::InvalidInput(error.what());  // the configuration itself is usage, not data
+  }
+  return parse_config(path.string(), text, overrides, data);
+}
+
+}  // namespace sunsi::pipeline

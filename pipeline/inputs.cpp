@@ -1,0 +1,128 @@
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+#include <sunsi/core/error.hpp>
+#include <sunsi/core/files.hpp>
+#include <sunsi/core/provenance.hpp>
+#include <sunsi/core/table.hpp>
+#include <sunsi/pipeline/inputs.hpp>
+#include <sunsi/solar/spectrum.hpp>
+
+namespace sunsi::pipeline {
+namespace {
+
+/// Header lines `# key: value` of a table; empty for cards.
+std::string header_value(const std::string& text, const std::string& key) {
+  const std::string start = "# " + key + ": ";
+  std::istringstream lines(text);
+  std::string line;
+  while (std::getline(lines, line) && !line.empty() && line[0] == '#') {
+    if (line.starts_with(start)) {
+      return line.substr(start.size());
+    }
+  }
+  return "";
+}
+
+/// What a card says of itself: its first comment line.
+std::string card_title(const std::string& text) {
+  const std::string first = text.substr(0, text.find('\n'));
+  return first.starts_with("# ") ? first.substr(2) : "";
+}
+
+void describe(InputFile& input, const std::filesystem::path& data) {
+  const std::string text = core::read_file(data / input.file);
+  if (input.file.ends_with(".csv")) {
+    input.title = header_value(text, "title");
+    input.source = header_value(text, "source");
+    input.citation = header_value(text, "citation");
+    return;
+  }
+  input.title = card_title(text);
+  std::set<std::string> keys;
+  std::istringstream lines(text);
+  std::string line;
+  while (std::getline(lines, line)) {
+    const auto at = line.find("source: ");
+    if (at != std::string::npos && line.find('#') == std::string::npos) {
+      keys.insert(line.substr(at + 8));
+    }
+  }
+  for (const std::string& key : keys) {
+    input.source += (input.source.empty() ? "" : ", ") + key;
+  }
+}
+
+/// The manifest: file, sha256, bytes.
+std::vector<InputFile> read_manifest(const std::filesystem::path& data) {
+  const std::string text = core::read_file(data / "manifest.csv");
+  std::istringstream lines(text);
+  std::string line;
+  std::vector<InputFile> files;
+  while (std::getline(lines, line)) {
+    if (line.empty() || line[0] == '#' || line.starts_with("file,")) {
+      continue;
+    }
+    const auto first = line.find(',');
+    const auto second = line.find(',', first + 1);
+    if (second == std::string::npos || second - first != 65) {
+      throw core::DataError(fmt::format("{}: damaged line '{}'", (data / "manifest.csv").string(), line));
+    }
+    files.push_back({line.substr(0, first), line.substr(first + 1, 64), "", "", ""});
+  }
+  return files;
+}
+
+}  // namespace
+
+std::vector<InputFile> shipped_files(const std::filesystem::path& data) {
+  std::vector<InputFile> files = read_manifest(data);
+  for (InputFile& input : files) {
+    std::error_code ec;
+    if (std::filesystem::exists(data / input.file, ec)) {
+      describe(input, data);
+    }
+  }
+  return files;
+}
+
+void verify(const InputFile& input, const std::filesystem::path& data) {
+  const std::string found = core::sha256(core::read_file(data / input.file));
+  if (found != input.sha256) {
+    throw core::DataError(fmt::format("{}: damaged: SHA-256 {}... instead of {}...; restore the file",
+                                      (data / input.file).string(), found.substr(0, 12), input.sha256.substr(0, 12)));
+  }
+}
+
+std::vector<InputFile> inputs_of(const Config& config) {
+  std::set<std::string> used(config.sun->files().begin(), config.sun->files().end());
+  used.insert("oscillation/presets.yaml");
+  used.insert(fmt::format("fluxes/{}.csv", config.sun->name()));
+  for (const model::Source source : model::all_sources) {
+    used.insert(solar::Spectrum::load(source, config.data).file());
+  }
+  for (const std::string& experiment : config.experiments) {
+    used.insert(experiment == "sno" ? "experiments/sno.yaml" : "experiments/borexino.yaml");
+    if (experiment == "sno") {
+      used.insert("experiments/sno-sensitivity.csv");
+    }
+  }
+  std::vector<InputFile> files;
+  for (InputFile& input : read_manifest(config.data)) {
+    if (used.erase(input.file) > 0) {
+      verify(input, config.data);
+      describe(input, config.data);
+      files.push_back(input);
+    }
+  }
+  if (!used.empty()) {
+    throw core::DataError(fmt::format("{}: not in the manifest; run scripts/data-manifest",
+                                      (config.data / *used.begin()).string()));
+  }
+  return files;
+}
+
+}  // namespace sunsi::pipeline

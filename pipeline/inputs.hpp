@@ -1,0 +1,31 @@
+/// \file pipeline/inputs.hpp
+/// The shipped tables: their list, and that they are what they were when sunsi was released.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <sunsi/pipeline/config.hpp>
+#include <vector>
+
+namespace sunsi::pipeline {
+
+/// One shipped file.
+struct InputFile {
+  std::string file;      ///< relative to the data folder
+  std::string sha256;    ///< as the manifest has it
+  std::string title;
+  std::string source;    ///< keys of data/references.yaml
+  std::string citation;
+};
+
+/// Every file of data/manifest.csv with title and citation. \throws DataError  manifest missing or damaged
+std::vector<InputFile> shipped_files(const std::filesystem::path& data);
+
+/// \throws DataError  the file is missing or its checksum differs from the manifest's
+void verify(const InputFile& input, const std::filesystem::path& data);
+
+/// The files that a configuration uses, verified.
+/// \throws DataError  as verify()
+std::vector<InputFile> inputs_of(const Config& config);
+
+}  // namespace sunsi::pipeline

@@ -1,0 +1,187 @@
+#include <fmt/format.h>
+
+#include <Eigen/LU>
+#include <algorithm>
+#include <cmath>
+#include <sunsi/core/constants.hpp>
+#include <sunsi/core/quadrature.hpp>
+#include <sunsi/detector/borexino.hpp>
+#include <sunsi/detector/sno_projection.hpp>
+#include <sunsi/pipeline/predictions.hpp>
+#include <sunsi/solar/spectrum.hpp>
+
+namespace sunsi::pipeline {
+namespace {
+
+using core::units::MeV;
+constexpr int points_a_panel = 12;
+constexpr int panels = 4;  // 48 energies a source: 1e-5 of the rate on every window (tests/pipeline)
+
+detector::NuElectronCrossSection cross_section(const Config& config) {
+  detector::ElectronNsi nsi;
+  if (config.zprime) {
+    nsi.eps_std = config.zprime->effective_nsi().e.value;
+    nsi.mediator_mass_MeV = config.zprime->mass() / MeV;
+  }
+  return detector::NuElectronCrossSection(config.cross_section, nsi);
+}
+
+/// Energies [MeV] and flux-normalised weights of a spectrum as far as a recoil window sees it.
+core::Quadrature spectral_rule(const solar::Spectrum& spectrum, const detector::RecoilWindow& window, bool only_862) {
+  core::Quadrature rule;
+  if (spectrum.is_line()) {
+    for (const solar::Line& line : spectrum.lines()) {
+      if (!only_862 || line.name == "7Be-862") {
+        rule.node.push_back(line.energy / MeV);
+        rule.weight.push_back(line.fraction);
+      }
+    }
+    return rule;
+  }
+  const double end = spectrum.end() / MeV;
+  const double low = std::min(detector::smallest_energy_MeV(window.low_MeV), end);
+  std::vector<double> edges;
+  for (int i = 0; i <= panels; ++i) {
+    edges.push_back(low + (end - low) * i / panels);
+  }
+  if (std::isfinite(window.high_MeV)) {  // the window closes with a kink in energy
+    edges.push_back(std::clamp(detector::smallest_energy_MeV(window.high_MeV), low, end));
+    std::sort(edges.begin(), edges.end());
+  }
+  rule = core::composite_gauss_legendre(edges, points_a_panel);
+  for (std::size_t i = 0; i < rule.node.size(); ++i) {
+    rule.weight[i] *= spectrum.density(rule.node[i] * MeV) * MeV;
+  }
+  return rule;
+}
+
+/// One source seen through one window: where its probabilities stand in the common table.
+struct Part {
+  std::size_t observable;
+  model::Source source;
+  core::Quadrature rule;
+  std::size_t first_row;
+};
+
+ExperimentPrediction predict_borexino(const Config& config, const SolarPropagator& propagator,
+                                      const std::vector<std::string>& phases, const Monitor& monitor) {
+  const detector::Borexino experiment = detector::load_borexino(config.data, phases);
+  const solar::Fluxes fluxes = fluxes_of(config);
+  std::vector<Part> parts;
+  std::vector<Query> queries;
+  for (std::size_t i = 0; i < experiment.observables.size(); ++i) {
+    const detector::BorexinoObservable& observable = experiment.observables[i];
+    for (const model::Source source : observable.sources) {
+      const solar::Spectrum spectrum = solar::Spectrum::load(source, config.data);
+      Part part{i, source, spectral_rule(spectrum, observable.window, observable.only_862_line), queries.size()};
+      for (const double energy : part.rule.node) {
+        queries.push_back({source, energy * MeV});
+      }
+      parts.push_back(std::move(part));
+    }
+  }
+  const model::SurvivalTable table = propagator.survival(queries, monitor);
+  const detector::NuElectronCrossSection sigma = cross_section(config);
+  ExperimentPrediction result{"borexino", {}, {}};
+  for (const detector::BorexinoObservable& observable : experiment.observables) {
+    result.observables.push_back({observable.measurement, 0, {}});
+  }
+  for (const Part& part : parts) {
+    std::vector<double> P_ee;
+    for (std::size_t k = 0; k < part.rule.node.size(); ++k) {
+      P_ee.push_back(table[part.first_row + k].P_ee);
+    }
+    const detector::SpectralNodes nodes{part.rule.node, part.rule.weight, P_ee};
+    const double mean = detector::mean_cross_section(sigma, nodes, experiment.observables[part.observable].window);
+    const double rate = detector::counts_per_day(fluxes.of(part.source), mean, experiment.electrons_per_100t);
+    result.observables[part.observable].value += rate;
+    result.observables[part.observable].by_source[static_cast<std::size_t>(part.source)] += rate;
+  }
+  std::vector<double> values;
+  for (const Prediction& prediction : result.observables) {
+    values.push_back(prediction.value);
+  }
+  result.inverse_covariance = experiment.inverse_covariance(values);
+  return result;
+}
+
+/// sigma_x(eps^e)/sigma_x(0) above SNO's threshold. Below the energy that can reach it the bins hold only what
+/// resolution lifts over it: there the factor of the highest tenth of recoils stands in.
+std::vector<double> es_x_factors(const Config& config, const std::vector<double>& energies) {
+  const detector::NuElectronCrossSection with = cross_section(config);
+  const detector::NuElectronCrossSection without(config.cross_section);
+  std::vector<double> factors;
+  for (const double E : energies) {
+    const double threshold = std::min(detector::sno_threshold_MeV, 0.9 * detector::largest_recoil_MeV(E));
+    factors.push_back(with.total(detector::Flavour::x, E, threshold) /
+                      without.total(detector::Flavour::x, E, threshold));
+  }
+  return factors;
+}
+
+ExperimentPrediction predict_sno(const Config& config, const SolarPropagator& propagator, const Monitor& monitor) {
+  const detector::SnoResult measured = detector::load_sno(config.data);
+  const detector::SnoSensitivity sensitivity = detector::load_sno_sensitivity(config.data);
+  std::vector<Query> queries;
+  for (const double energy : sensitivity.energy_MeV) {
+    queries.push_back({model::Source::b8, energy * MeV});
+  }
+  std::vector<double> day;
+  std::vector<double> night;
+  for (const model::SurvivalPoint& point : propagator.survival(queries, monitor)) {
+    day.push_back(point.P_ee_day);
+    night.push_back(point.P_ee_night);
+  }
+  const std::vector<double> factors = es_x_factors(config, sensitivity.energy_MeV);
+  const detector::SnoPolynomial p = detector::project_on_sno(sensitivity, {day, night, factors});
+  const double flux = fluxes_of(config).of(model::Source::b8) / 1e6;
+  const std::array<double, 6> values{flux, p.c0, p.c1, p.c2, p.a0, p.a1};
+  ExperimentPrediction result{"sno", {}, {}};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    Prediction prediction{measured.parameters[i], values[i], {}};
+    prediction.measurement.used = i < 4;  // a0, a1 speak of the night, which is not computed here
+    if (i == 0) {
+      prediction.by_source[static_cast<std::size_t>(model::Source::b8)] = flux;
+    }
+    result.observables.push_back(prediction);
+  }
+  result.inverse_covariance = Eigen::MatrixXd(measured.covariance.topLeftCorner(4, 4)).inverse();
+  return result;
+}
+
+}  // namespace
+
+solar::Fluxes fluxes_of(const Config& config) {
+  solar::Fluxes fluxes = solar::load_fluxes(config.sun->name(), config.data);
+  for (const auto& [source, value] : config.flux_override) {
+    fluxes.value[static_cast<std::size_t>(source)] = value;
+    fluxes.fractional_error[static_cast<std::size_t>(source)] = 0;
+  }
+  return fluxes;
+}
+
+std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor) {
+  const SolarPropagator propagator(config);
+  std::vector<std::string> phases;
+  bool borexino = false;
+  bool all_phases = false;
+  bool sno = false;
+  for (const std::string& experiment : config.experiments) {
+    sno = sno || experiment == "sno";
+    if (experiment.starts_with("borexino")) {
+      borexino = true;
+      all_phases = all_phases || experiment == "borexino";
+      phases.push_back(experiment.substr(experiment.size() - 1));
+    }
+  }
+  std::vector<ExperimentPrediction> list;
+  if (borexino) {
+    list.push_back(predict_borexino(config, propagator, all_phases ? std::vector<std::string>{} : phases, monitor));
+  }
+  if (sno) {
+    list.push_back(predict_sno(config, propagator, monitor));
+  }
+  return list;
+}
+
+}  // namespace sunsi::pipeline

@@ -1,0 +1,100 @@
+#include <fmt/format.h>
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <sunsi/core/constants.hpp>
+#include <sunsi/core/error.hpp>
+#include <sunsi/pipeline/medium.hpp>
+#include <sunsi/pipeline/survival.hpp>
+#include <sunsi/solar/spectrum.hpp>
+
+namespace sunsi::pipeline {
+
+SolarPropagator::SolarPropagator(const Config& config)
+    : enabled_(config.oscillation_enabled),
+      engine_(config.engine),
+      tolerance_(config.tolerance),
+      electron_row_(config.oscillation.electron_row()),
+      adiabatic_(config.oscillation, potential_profile(config), production_zones(config)),
+      ode_(config.oscillation, potential_profile(config), production_zones(config), config.tolerance) {}
+
+void SolarPropagator::fill_energy(model::SurvivalTable& table, std::span<const std::size_t> rows) const {
+  const double energy = table[rows.front()].energy;
+  std::vector<std::size_t> by_ode;
+  for (const std::size_t row : rows) {
+    const auto zone = static_cast<std::size_t>(table[row].source);
+    if (!enabled_) {
+      table[row].fractions = {electron_row_, 0};
+    } else if (engine_ != Engine::ode) {
+      table[row].fractions = adiabatic_(energy, zone);
+    }
+    if (enabled_ && (engine_ == Engine::ode ||
+                     (engine_ == Engine::automatic && table[row].fractions.error > tolerance_))) {
+      by_ode.push_back(row);
+    }
+  }
+  if (!by_ode.empty()) {
+    std::vector<std::size_t> zones;
+    for (const std::size_t row : by_ode) {
+      zones.push_back(static_cast<std::size_t>(table[row].source));
+    }
+    const std::vector<model::MassFractions> exact = ode_(energy, zones);
+    for (std::size_t k = 0; k < by_ode.size(); ++k) {
+      table[by_ode[k]].fractions = exact[k];
+      table[by_ode[k]].certified_by_ode = true;
+    }
+  }
+  for (const std::size_t row : rows) {
+    const double P = enabled_ ? model::survival_day(table[row].fractions, electron_row_) : 1;
+    table[row].P_ee_day = table[row].P_ee_night = table[row].P_ee = P;
+  }
+}
+
+model::SurvivalTable SolarPropagator::survival(std::span<const Query> queries, const Monitor& monitor) const {
+  model::SurvivalTable table(queries.size());
+  std::map<double, std::vector<std::size_t>> by_energy;  // one pass of the ode serves all sources
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    core::require_positive(queries[i].energy, "energy");
+    table[i].source = queries[i].source;
+    table[i].energy = queries[i].energy;
+    by_energy[queries[i].energy].push_back(i);
+  }
+  std::vector<const std::vector<std::size_t>*> groups;
+  for (const auto& [energy, rows] : by_energy) {
+    groups.push_back(&rows);
+  }
+  std::mutex mutex;
+  std::size_t done = 0;
+  tbb::parallel_for(std::size_t{0}, groups.size(), [&](std::size_t k) {
+    if (monitor.stop != nullptr && monitor.stop->load()) {
+      throw core::Interrupted();
+    }
+    fill_energy(table, *groups[k]);
+    if (monitor.progress) {
+      const std::lock_guard lock(mutex);
+      monitor.progress(++done, groups.size());
+    }
+  });
+  return table;
+}
+
+std::vector<Query> table_queries(const Config& config) {
+  std::vector<Query> queries;
+  for (const model::Source source : config.sources) {
+    if (source == model::Source::be7 || source == model::Source::pep) {
+      const solar::Spectrum spectrum = solar::Spectrum::load(source, config.data);
+      for (const solar::Line& line : spectrum.lines()) {
+        queries.push_back({source, line.energy});
+      }
+      continue;
+    }
+    for (const double energy : config.energies_MeV) {
+      queries.push_back({source, energy * core::units::MeV});
+    }
+  }
+  return queries;
+}
+
+}  // namespace sunsi::pipeline

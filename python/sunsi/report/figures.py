@@ -1,0 +1,27 @@
+"""All figures of a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sunsi.report.figure_pee import draw_pee
+from sunsi.report.figure_rates import draw_rates
+from sunsi.report.figure_sun import draw_sun
+from sunsi.report.load import Report
+from sunsi.report.style import own_style, save
+
+_FIGURES = {"pee": draw_pee, "sun": draw_sun, "rates": draw_rates}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One figure in both formats."""
+
+    svg: bytes
+    png: bytes
+
+
+def draw(report: Report) -> dict[str, Drawing]:
+    """Figures by name, in the order of the page."""
+    with own_style():
+        return {name: Drawing(*save(function(report))) for name, function in _FIGURES.items()}

@@ -1,0 +1,236 @@
+"""Reads and checks everything in the directory that a report shows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sunsi.errors import DataError
+from sunsi.report.tables import REMEDY, Table, read_table, read_text
+
+VERDICTS = ("allowed", "disfavoured", "excluded")
+OCTANTS = ("light", "dark")
+KINDS = ("standard", "zprime")
+
+_COLUMNS = {
+    "probability": ("source", "energy_MeV", "P_ee_day"),
+    "rates": ("experiment", "observable", "predicted", "measured", "sigma", "unit", "pull"),
+    "model": ("quantity", "value", "unit", "definition"),
+    "potential": ("r", "V_CC_eV", "V_mu_eV", "eps_std", "eps_paper"),
+    "profile": ("r",),
+    "borexino-pee": ("source", "energy", "P_ee", "error_up", "error_down"),
+}
+
+
+@dataclass(frozen=True)
+class Point:
+    """One model point: its summary and its tables."""
+
+    number: int  #: 1, 2, ...: its name in tables and figures
+    label: str
+    kind: str  #: one of KINDS
+    octant: str  #: one of OCTANTS
+    main: bool
+    reading: str | None
+    eps_std: float | None  #: medium epsilon at the centre of the Sun, standard convention
+    chi2: dict[str, float | None]
+    verdict: str  #: one of VERDICTS
+    flux_pulls: dict[str, float]
+    probability: Table
+    rates: Table
+    potential: Table
+    model: Table | None  #: none for the standard model
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole directory."""
+
+    summary: dict[str, Any]  #: report.json as it stands
+    points: tuple[Point, ...]
+    profile: Table
+    borexino: Table | None
+    config_text: str | None
+
+    @property
+    def main(self) -> Point | None:
+        """The point the user asked for; none when several are shown on an equal footing."""
+        points = [point for point in self.points if point.main]
+        return points[0] if len(points) == 1 else None
+
+    @property
+    def standard(self) -> Point | None:
+        """The first standard-model point."""
+        return next((point for point in self.points if point.kind == "standard"), None)
+
+
+class _Reader:
+    """Takes members out of report.json and complains with their path."""
+
+    def __init__(self, path: Path, value: Any, where: str = "") -> None:
+        self.path = path
+        self.value = value
+        self.where = where
+
+    def fail(self, what: str) -> DataError:
+        where = f" {self.where}" if self.where else ""
+        return DataError(f"{self.path}:{where} {what}; {REMEDY}")
+
+    def at(self, key: str | int) -> _Reader:
+        name = f"[{key}]" if isinstance(key, int) else f".{key}" if self.where else key
+        inner = _Reader(self.path, None, self.where + name)
+        try:
+            inner.value = self.value[key]
+        except (KeyError, IndexError):
+            raise inner.fail("is missing") from None
+        return inner
+
+    def get(self, key: str) -> _Reader:
+        """Like `at`, but a missing member reads as null."""
+        return (
+            self.at(key) if key in self.value else _Reader(self.path, None, f"{self.where}.{key}")
+        )
+
+    def of(self, kind: type, name: str) -> Any:
+        if not isinstance(self.value, kind):
+            raise self.fail(f"is not {name}")
+        return self.value
+
+    def table(self) -> _Reader:
+        self.of(dict, "an object")
+        return self
+
+    def items(self) -> list[_Reader]:
+        return [self.at(i) for i in range(len(self.of(list, "a list")))]
+
+    def text(self) -> str:
+        return self.of(str, "a string")
+
+    def optional_text(self) -> str | None:
+        return None if self.value is None else self.text()
+
+    def choice(self, allowed: tuple[str, ...]) -> str:
+        if self.value not in allowed:
+            raise self.fail(f"is {self.value!r}, not one of {', '.join(allowed)}")
+        return self.value
+
+    def number(self) -> float:
+        if isinstance(self.value, bool) or not isinstance(self.value, (int, float)):
+            raise self.fail("is not a number")
+        return float(self.value)
+
+    def optional_number(self) -> float | None:
+        return None if self.value is None else self.number()
+
+    def file(self, directory: Path) -> Path:
+        """A path inside `directory`."""
+        inner = PurePosixPath(self.text())
+        if inner.is_absolute() or ".." in inner.parts:
+            raise self.fail(f"is {self.value!r}, not a path inside the directory")
+        return directory / inner
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number")
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(read_text(path), parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        where = f"{path}:{error.lineno}:{error.colno}"
+        raise DataError(f"{where}: is not valid JSON ({error.msg}); {REMEDY}") from None
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path}: is not valid JSON ({error}); {REMEDY}") from None
+
+
+def _check_numbers(table: Table, names: tuple[str, ...], *, blank: bool = False) -> None:
+    for name in names:
+        table.numbers(name, blank=blank)
+
+
+def _chi2(reader: _Reader) -> dict[str, float | None]:
+    reader.at("total").number()
+    names = ("total", "borexino", "sno", "fluxes", "dof", "p_value", "p_borexino", "p_sno")
+    return {name: reader.get(name).optional_number() for name in names}
+
+
+def _flux_pulls(reader: _Reader) -> dict[str, float]:
+    if reader.value is None:
+        return {}
+    return {source: reader.at(source).number() for source in reader.table().value}
+
+
+def _point(number: int, reader: _Reader, directory: Path) -> Point:
+    folder = reader.table().at("directory").file(directory)
+    kind = reader.at("kind").choice(KINDS)
+    tables = {
+        name: read_table(folder / f"{name}.csv", _COLUMNS[name])
+        for name in ("probability", "rates", "potential")
+    }
+    _check_numbers(tables["probability"], ("energy_MeV", "P_ee_day"))
+    _check_numbers(tables["rates"], ("predicted", "measured", "sigma", "pull"), blank=True)
+    _check_numbers(tables["potential"], _COLUMNS["potential"])
+    return Point(
+        number=number,
+        label=" ".join(reader.at("label").text().split()),
+        kind=kind,
+        octant=reader.at("octant").choice(OCTANTS),
+        main=reader.get("main").value is True,
+        reading=reader.get("reading").optional_text(),
+        eps_std=reader.get("eps_medium_std_centre").optional_number(),
+        chi2=_chi2(reader.at("chi2").table()),
+        verdict=reader.at("verdict").choice(VERDICTS),
+        flux_pulls=_flux_pulls(reader.get("flux_pulls")),
+        model=read_table(folder / "model.csv", _COLUMNS["model"]) if kind == "zprime" else None,
+        **tables,
+    )
+
+
+def _check_summary(reader: _Reader) -> None:
+    """Members that the page shows must be there and of the right kind."""
+    reader.at("sunsi").table().at("version").text()
+    verdict = reader.at("verdict").table()
+    verdict.at("headline").text()
+    for lines in (verdict.get("lines"), reader.get("notes")):
+        if lines.value is not None:
+            for line in lines.items():
+                line.text()
+    if reader.get("inputs").value is not None:
+        for item in reader.at("inputs").items():
+            item.table().at("file").text()
+            item.at("sha256").text()
+
+
+def load(directory: Path) -> Report:
+    """Read and check a directory.
+
+    Raises DataError when a file is missing or damaged.
+    """
+    if not directory.is_dir():
+        raise DataError(f"{directory}: no such directory; {REMEDY}")
+    path = directory / "report.json"
+    reader = _Reader(path, _read_json(path)).table()
+    _check_summary(reader)
+    points = reader.at("points").items()
+    if not points:
+        raise reader.at("points").fail("is empty")
+    files = reader.at("files").table()
+    profile = read_table(files.at("profile").file(directory), _COLUMNS["profile"])
+    _check_numbers(profile, tuple(n for n in profile.columns if n == "r" or n.startswith("nu_")))
+    borexino = None
+    if files.get("borexino_pee").value is not None:
+        borexino = read_table(files.at("borexino_pee").file(directory), _COLUMNS["borexino-pee"])
+        _check_numbers(borexino, _COLUMNS["borexino-pee"][1:])
+    config = None
+    if files.get("config").value is not None:
+        config = read_text(files.at("config").file(directory))
+    return Report(
+        summary=reader.value,
+        points=tuple(_point(i, point, directory) for i, point in enumerate(points, start=1)),
+        profile=profile,
+        borexino=borexino,
+        config_text=config,
+    )
