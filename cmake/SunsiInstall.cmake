@@ -1,8 +1,14 @@
 # Installation: the executable, the data beside it, the libraries with their headers.
 include(CMakePackageConfigHelpers)
 
-install(TARGETS sunsi RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT runtime)
-install(DIRECTORY data/ DESTINATION "${CMAKE_INSTALL_DATADIR}/sunsi/data" COMPONENT runtime)
+set(sunsi_bin "${CMAKE_INSTALL_BINDIR}")
+set(sunsi_share "${CMAKE_INSTALL_DATADIR}")
+if(SKBUILD)  # pip install: the scripts and data folders of the environment
+  set(sunsi_bin "${SKBUILD_SCRIPTS_DIR}")
+  set(sunsi_share "${SKBUILD_DATA_DIR}/share")
+endif()
+install(TARGETS sunsi RUNTIME DESTINATION "${sunsi_bin}" COMPONENT runtime)
+install(DIRECTORY data/ DESTINATION "${sunsi_share}/sunsi/data" COMPONENT runtime)
 
 get_property(libraries GLOBAL PROPERTY SUNSI_LIBRARIES)
 get_property(folders GLOBAL PROPERTY SUNSI_FOLDERS)

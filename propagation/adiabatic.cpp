@@ -10,7 +10,7 @@
 namespace sunsi::propagation {
 namespace {
 
-constexpr int path_samples = 96;
+constexpr int path_samples = 384;  // the sharpest feature of the solar models is rounded over 0.005
 constexpr double slope_distance = 1e-3;  // of r_end: well inside the scale on which densities change
 constexpr double rounding = 1e-14;
 
@@ -22,10 +22,9 @@ double sum_of_squares(const std::array<double, 3>& kappa) {
 
 /// sum over pairs of sqrt(P_i P_j) abs(dkappa/dr)/(E_i - E_j)
 double slope_term(double energy, const Levels& here, const Levels& next, double distance) {
-  constexpr std::array<std::array<std::size_t, 2>, 3> pairs{{{0, 1}, {0, 2}, {1, 2}}};
   double sum = 0;
   for (std::size_t k = 0; k < 3; ++k) {
-    const auto [i, j] = pairs[k];
+    const auto [i, j] = level_pairs[k];
     const double gap = std::abs(here.lambda[i] - here.lambda[j]) / (2 * energy);
     sum += std::sqrt(here.electron[i] * here.electron[j]) *
            std::abs((next.kappa[k] - here.kappa[k]) / distance) / gap;
@@ -65,12 +64,34 @@ AdiabaticEngine::AdiabaticEngine(const model::OscillationParameters& osc,
     }
     zones_.push_back(std::move(nodes));
     const double inner = *std::min_element(zone.radius.begin(), zone.radius.end());
-    std::vector<PotentialSample> path;
+    Path path{{}, (profile.r_end - inner) / path_samples};
     for (int k = 0; k < path_samples; ++k) {
-      path.push_back(profile.at(inner + (profile.r_end - inner) * (k + 0.5) / path_samples));
+      path.samples.push_back(profile.at(inner + path.spacing * (k + 0.5)));
     }
     paths_.push_back(std::move(path));
   }
+}
+
+AdiabaticEngine::PathKappa AdiabaticEngine::along(const Path& path, double energy) const {
+  std::vector<Levels> levels;
+  PathKappa result{0, 0};
+  for (const PotentialSample& sample : path.samples) {
+    levels.push_back(solver_(energy, sample));
+    result.largest = std::max(result.largest, largest(levels.back().kappa));
+  }
+  if (path.spacing == 0) {
+    return result;
+  }
+  for (std::size_t k = 0; k + 3 < levels.size(); ++k) {
+    for (std::size_t pair = 0; pair < 3; ++pair) {
+      const auto kappa = [&](std::size_t n) { return levels[k + n].kappa[pair]; };
+      const double third = kappa(3) - 3 * kappa(2) + 3 * kappa(1) - kappa(0);
+      const auto [i, j] = level_pairs[pair];
+      const double gap = (levels[k + 1].lambda[i] - levels[k + 1].lambda[j]) / (2 * energy) * path.spacing;
+      result.features += std::abs(third) / (gap * gap);
+    }
+  }
+  return result;
 }
 
 model::MassFractions AdiabaticEngine::operator()(double energy, std::size_t zone) const {
@@ -84,18 +105,17 @@ model::MassFractions AdiabaticEngine::operator()(double energy, std::size_t zone
   for (const Node& node : zones_[zone]) {
     const Levels levels = solver_(energy, node.sample);
     for (std::size_t i = 0; i < 3; ++i) {
-      result.P[i] += node.weight * levels.electron[i];
+      result.P[i] += node.weight * (levels.electron[i] + levels.first_order[i]);
     }
     second_order += node.weight * (sum_of_squares(levels.kappa) +
                              slope_term(energy, levels, solver_(energy, node.next), node.distance));
     worst = std::max(worst, largest(levels.kappa));
   }
-  for (const PotentialSample& sample : paths_[zone]) {
-    worst = std::max(worst, largest(solver_(energy, sample).kappa));
-  }
+  const PathKappa path = along(paths_[zone], energy);
+  worst = std::max(worst, path.largest);
   const double edge = largest(solver_(energy, end_).kappa);
-  const double crossing = worst > 0 ? std::exp(-std::numbers::pi / (4 * worst)) : 0;
-  result.error = std::min(1.0, 2 * second_order + 2 * edge + crossing + rounding);
+  const double crossing = worst > 0 ? std::exp(-std::numbers::pi / (8 * worst)) : 0;
+  result.error = std::min(1.0, 2 * second_order + 2 * edge + path.features + crossing + rounding);
   for (const double p : result.P) {
     core::ensure_finite(p, fmt::format("P(e -> i) of the adiabatic engine at {:g} eV", energy));
   }

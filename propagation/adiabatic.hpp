@@ -1,5 +1,6 @@
 /// \file propagation/adiabatic.hpp
-/// The adiabatic engine: P(e -> i) = abs(U^m_ei(r_0))^2, averaged over production.
+/// The adiabatic engine: P(e -> i) = abs(U^m_ei(r_0))^2, averaged over production; where V_mu != V_tau makes the
+/// Hamiltonian complex, with its first superadiabatic correction.
 #pragma once
 
 #include <span>
@@ -18,10 +19,14 @@ namespace sunsi::propagation {
 ///   2 <sum kappa^2>         second order at the production radius (the first order is imaginary and drops out)
 ///   + 2 <sum sqrt(P_i P_j) abs(dkappa/dr)/(E_i - E_j)>   the other term of that order: kappa changes there
 ///   + 2 max kappa(r_end)    the edge where the profile stops
-///   + exp(-pi/(4 kappa))    crossing at the least adiabatic radius outside the innermost production radius
+///   + int abs(d^3kappa/dr^3)/(E_i - E_j)^2 dr   features on the way that are sharp against an oscillation, as the
+///                           base of the convective zone is at small dm21; smooth stretches give next to nothing
+///   + exp(-pi/(8 kappa))    crossing at the least adiabatic radius outside the innermost production radius
 ///   + 1e-14                 rounding
-/// The crossing term is Landau-Zener's exp(-pi gamma/2) with kappa = 1/(2 gamma) at resonance (Parke, PRL
-/// 57, 1275 (1986)); it is an estimate, tested against the ode over random points, not a theorem.
+/// The crossing term is Landau-Zener's exp(-pi gamma F/2) with kappa = 1/(2 gamma) at resonance (Parke, PRL
+/// 57, 1275 (1986)) and F = 1/2: densities that are not linear lower the exponent, for an exponential one F =
+/// 1 - tan^2 theta (Kuo and Pantaleone, Rev. Mod. Phys. 61, 937 (1989)). It is an estimate, tested against the
+/// ode over random points, not a theorem.
 class AdiabaticEngine {
  public:
   /// \param zones  one for each source, radii within [0, r_end]
@@ -45,7 +50,17 @@ class AdiabaticEngine {
   };
   LevelSolver solver_;
   std::vector<std::vector<Node>> zones_;
-  std::vector<std::vector<PotentialSample>> paths_;  ///< samples from the innermost radius of a zone outwards
+  /// Samples from the innermost radius of a zone outwards, evenly spaced.
+  struct Path {
+    std::vector<PotentialSample> samples;
+    double spacing;  ///< [1/eV]
+  };
+  struct PathKappa {
+    double largest;
+    double features;
+  };
+  [[nodiscard]] PathKappa along(const Path& path, double energy) const;
+  std::vector<Path> paths_;
   PotentialSample end_;
 };
 

@@ -72,9 +72,8 @@ Levels LevelSolver::closed_form(double A, double slope, double energy) const {
     const double lk = levels.lambda[(i + 2) % 3];
     levels.electron[i] = std::max((li - x_) * (li - y_) / ((li - lj) * (li - lk)), 0.0);
   }
-  constexpr std::array<std::array<std::size_t, 2>, 3> pairs{{{0, 1}, {0, 2}, {1, 2}}};
   for (std::size_t k = 0; k < 3; ++k) {
-    const auto [i, j] = pairs[k];
+    const auto [i, j] = level_pairs[k];
     const double gap = levels.lambda[i] - levels.lambda[j];
     levels.kappa[k] = 2 * energy * std::abs(slope) *
                       std::sqrt(levels.electron[i] * levels.electron[j]) / (gap * gap);
@@ -103,11 +102,14 @@ Levels LevelSolver::eigenproblem(double energy, const PotentialSample& sample) c
     levels.lambda[i] = solver.eigenvalues()[order[i]];
     levels.electron[i] = std::norm(U(0, order[i]));
   }
-  constexpr std::array<std::array<std::size_t, 2>, 3> pairs{{{0, 1}, {0, 2}, {1, 2}}};
   for (std::size_t k = 0; k < 3; ++k) {
-    const auto [i, j] = pairs[k];
+    const auto [i, j] = level_pairs[k];
     const double gap = levels.lambda[i] - levels.lambda[j];
     levels.kappa[k] = E2 * std::abs(coupling(order[i], order[j])) / (gap * gap);
+    const double shift = 2 * E2 / (gap * gap) *
+                         std::imag(std::conj(U(0, order[i])) * U(0, order[j]) * coupling(order[j], order[i]));
+    levels.first_order[i] += shift;
+    levels.first_order[j] -= shift;
   }
   return levels;
 }

@@ -9,12 +9,18 @@
 
 namespace sunsi::propagation {
 
+/// Pairs of levels in the order of Levels::kappa.
+inline constexpr std::array<std::array<std::size_t, 2>, 3> level_pairs{{{0, 1}, {0, 2}, {1, 2}}};
+
 /// The three levels at one radius, in the order of the mass states that they become in vacuum.
 struct Levels {
   std::array<double, 3> lambda{};    ///< eigenvalues of 2 E H [eV^2], up to a common constant
   std::array<double, 3> electron{};  ///< abs(U^m_ei)^2, add up to 1
   /// Non-adiabaticity abs(<i| dH/dr |j>)/(E_i - E_j)^2 of the pairs 12, 13, 23 [1].
   std::array<double, 3> kappa{};
+  /// First superadiabatic correction to `electron`: 2 sum_j Im[conj(U_ei) U_ej <j|H'|i>]/(E_i - E_j)^2. It vanishes
+  /// for a real Hamiltonian, hence whenever V_mu = V_tau; adds up to 0.
+  std::array<double, 3> first_order{};
 };
 
 /// Solves the levels for one set of oscillation parameters at any energy and potential.

@@ -9,10 +9,10 @@ import sys
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 
-import conftest
 import numpy as np
 import pytest
 
+import conftest
 import sunsi
 from sunsi.report import render, text
 from sunsi.report.__main__ import main
@@ -89,7 +89,7 @@ def test_style_sheet_loads_nothing(user_directory):
 def test_verdict_stands_before_everything_else(user_directory):
     text_ = Page(render(user_directory).read_text()).text
     order = ["✗ excluded", "Points", "Figure 1", "Rates and pulls", "The model", "Flux pulls",
-             "Notes and limitations", "Inputs", "How this was made", "The completed config"]  # fmt: skip
+             "Notes and limitations", "Inputs", "How this was made"]  # fmt: skip
     start = text_.index("examples/solar-nsi.yaml")
     places = [text_.index(name, start) for name in order]
     assert places == sorted(places)
@@ -113,7 +113,7 @@ def test_text_in_figures_is_at_least_8_points(highlighted_directory, name):
     render(highlighted_directory)
     svg = (highlighted_directory / "figures" / f"{name}.svg").read_text()
     # Text only, not the smaller indices of formulas, which are tspan elements.
-    sizes = [float(s) for s in re.findall(r'<text style="font: (?:bold |700 )?([\d.]+)px', svg)]
+    sizes = [float(s) for s in re.findall(r'<text style="[^"]*font-size: ([\d.]+)px', svg)]
     assert sizes and min(sizes) >= 8
 
 
@@ -156,6 +156,30 @@ def test_without_zprime_the_model_is_left_out(standard_directory):
     assert "The model" not in Page(render(standard_directory).read_text()).text
     svg = (standard_directory / "figures" / "sun.svg").read_text()
     assert "paper" not in svg
+
+
+@pytest.mark.parametrize("eps", [-1.0, 1e-9, 30.0])
+def test_any_size_and_sign_of_epsilon(tmp_path, eps):
+    points = [conftest.STANDARD, ("point", "Point", eps, False, True), ("dark", "Dark", -eps, True)]
+    directory = conftest.write_directory(tmp_path / "out", points, "Headline")
+    assert "Point" in render(directory).read_text()
+
+
+def test_other_sources_and_energies(user_directory):
+    header = "source,energy_MeV,P_ee_day\n"
+    for table in user_directory.glob("points/*/probability.csv"):
+        table.write_text(header + "13N,1,0.5\n7Be,0.862,0.5\n")  # one energy, no 8B
+    for table in user_directory.glob("points/*/rates.csv"):
+        table.write_text("\n".join(table.read_text().splitlines()[:5]) + "\n")  # one observable
+    change(user_directory, lambda s: s["files"].update(borexino_pee=None))
+    assert "where ¹³N neutrinos are" in render(user_directory).read_text()
+
+
+def test_no_measurement_at_all(user_directory):
+    header = "experiment,observable,predicted,measured,sigma,unit,pull\n"
+    for table in user_directory.glob("points/*/rates.csv"):
+        table.write_text(header + "xenonnt,8B,12.5,,,events,\n")
+    assert "12.5" in Page(render(user_directory).read_text()).text
 
 
 def test_labels_are_escaped(user_directory):
@@ -240,9 +264,10 @@ def test_damaged_or_missing_file_stops_with_its_name(user_directory, capsys, nam
         (lambda s: s["points"][1].pop("label"), "points[1].label is missing"),
         (lambda s: s["points"][1].update(octant="left"), "points[1].octant is 'left'"),
         (lambda s: s["points"][2].update(verdict="fine"), "points[2].verdict is 'fine'"),
-        (lambda s: s["points"][0]["chi2"].update(total=None), "points[0].chi2.total is not a number"),
+        (lambda s: s["points"][0]["chi2"].pop("total"), "points[0].chi2.total is missing"),
+        (lambda s: s["points"][0]["chi2"].update(sno="1"), "points[0].chi2.sno is not a number"),
         (lambda s: s["points"][0].update(directory="../x"), "points[0].directory is '../x'"),
-        (lambda s: s["files"].update(profile="/etc/passwd"), "files.profile is '/etc/passwd'"),
+        (lambda s: s["files"].update(profile="/profile.csv"), "files.profile is '/profile.csv'"),
         (lambda s: s["verdict"].pop("headline"), "verdict.headline is missing"),
         (lambda s: s.update(points=[]), "points is empty"),
         (lambda s: s.update(points={}), "points is not a list"),
@@ -319,10 +344,10 @@ def test_signals_end_with_their_status(user_directory, monkeypatch):
     def interrupt(_directory):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sunsi.report.render.load", interrupt)
+    monkeypatch.setattr("sunsi.report.build.load", interrupt)
     assert main([str(user_directory)]) == 130
     monkeypatch.setattr(
-        "sunsi.report.render.load", lambda _directory: signal.raise_signal(signal.SIGTERM)
+        "sunsi.report.build.load", lambda _directory: signal.raise_signal(signal.SIGTERM)
     )
     before = signal.getsignal(signal.SIGTERM)
     try:
@@ -372,6 +397,12 @@ def test_signed_numbers_have_no_negative_zero():
 )  # fmt: skip
 def test_observables(name, expected):
     assert text.observable(name).replace("\u00a0", " ") == expected
+
+
+def test_errors_have_two_digits():
+    assert text.with_error(5.25, 0.2) == "5.25 ± 0.20"
+    assert text.with_error(-0.001, 0.0033) == "−0.0010 ± 0.0033"
+    assert text.with_error(134.0, 12.8) == "134 ± 13"
 
 
 def test_units():

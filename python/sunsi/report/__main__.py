@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        from sunsi.report.render import render  # matplotlib is slow to import; usage errors are not
+        from sunsi.report.build import render  # matplotlib is slow to import; usage errors are not
 
         print(render(options.directory))
     except DataError as error:

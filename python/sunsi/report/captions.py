@@ -32,10 +32,10 @@ def _pee(report: Report) -> Caption:
     source = text.source(main_source(report))
     parts = [
         "Survival probability of solar electron neutrinos by day against their energy (MeV, "
-        f"logarithmic). Lines: neutrinos born where {source} neutrinos are, over the whole range of "
-        "energies asked for, whether or not the source reaches it. Solid: θ₁₂ < 45° (LMA); dashed: "
-        "θ₁₂ > 45° (LMA-Dark); black: no new interaction. The numbers at the right are those of the "
-        "table of points."
+        f"logarithmic). Lines: neutrinos born where {source} neutrinos are, over the whole range "
+        "of energies asked for, whether or not the source reaches it. Solid: θ₁₂ < 45° (LMA); "
+        "dashed: θ₁₂ > 45° (LMA-Dark); black: no new interaction. The numbers at the right are "
+        "those of the table of points."
     ]
     if draws_pp(report):
         parts.append(
@@ -51,8 +51,8 @@ def _pee(report: Report) -> Caption:
         parts.append(
             "Circles: probabilities published by Borexino, with one standard deviation, by source"
             + (f" ({citation})" if citation else "")
-            + ". They assume Standard-Model scattering on electrons: once the new interaction couples "
-            "to electrons they no longer measure P_ee, and only the rates of figure 3 compare."
+            + ". They assume Standard-Model scattering on electrons: once the new interaction "
+            "couples to electrons they no longer measure P_ee; compare the rates of figure 3."
         )
     summary = report.summary
     used = [
@@ -95,26 +95,29 @@ def _sun(report: Report) -> Caption:
         )
     what = (
         "Above: ε(r) = V_μ/(√2 G_F N_e) in the standard convention (left axis) and in the paper's, "
-        "V = 2√2 G_F N_e ε, where every number is half (right axis). It follows (N_n + N_p)/N_e and is "
-        f"not constant: {'; '.join(values)}. Below: the potentials V_CC = √2 G_F N_e of electron "
-        "neutrinos and V_μ = V_τ of the new interaction (eV). Only V_CC − V_μ matters: at ε_std = 1 "
-        "nothing is left of it; ε_std = 2 is the mirror of no interaction with θ₁₂ in the other octant."
+        "V = 2√2 G_F N_e ε, where every number is half (right axis). It follows "
+        f"(N_n + N_p)/N_e and is not constant: {'; '.join(values)}. Below: potentials "
+        "V_CC = √2 G_F N_e of electron neutrinos and V_μ = V_τ of the new interaction (eV). Only "
+        "V_CC − V_μ matters: at ε_std = 1 nothing is left of it; a constant ε_std = 2 is the "
+        "mirror of no interaction, with θ₁₂ in the other octant."
     )
+    if any((group[0].potential.numbers("V_mu_eV") < 0).any() for group in groups):
+        what += " Where potentials are negative the axis is logarithmic both ways, linear around 0."
     alt = f"Two plots against radius: epsilon and the matter potentials. {'; '.join(values)}."
     return Caption("Across the Sun", alt, what + background + reach)
 
 
 def _rates(report: Report) -> Caption:
     what = (
-        "Left: predicted over measured rates of Borexino; the bars are one standard deviation of the "
-        "measurement. Right: pulls, (predicted − measured)/σ, of every observable that enters χ² "
-        "(correlations enter χ² but not the single pulls); shaded: 1σ and 2σ. Filled markers: "
+        "Left: predicted over measured rates of Borexino; the bars are one standard deviation of "
+        "the measurement. Right: pulls, (predicted − measured)/σ, of every observable that enters "
+        "χ² (correlations enter χ² but not the single pulls); shaded: 1σ and 2σ. Filled markers: "
         "θ₁₂ < 45°, open: θ₁₂ > 45°. SNO's c₀, c₁, c₂ are the coefficients of "
-        "P_day(E) = c₀ + c₁(E − 10 MeV) + c₂(E − 10 MeV)², a₀, a₁ those of its day-night asymmetry, "
-        "Φ(⁸B) the flux of all active flavours."
+        "P_day(E) = c₀ + c₁(E − 10 MeV) + c₂(E − 10 MeV)², a₀, a₁ those of its day-night "
+        "asymmetry, Φ(⁸B) the flux of all active flavours."
     )
     widest = widest_pull(report)
     if widest > WIDE_PULL:
         what += " The axis of pulls is linear within ±3 and logarithmic beyond."
-    alt = f"Rates over measurements and pulls by observable; the largest pull is {text.fixed(widest)}."
+    alt = f"Rates over measurements and pulls by observable; largest pull {text.fixed(widest)}."
     return Caption("Rates and pulls", alt, what)

@@ -12,6 +12,7 @@ from sunsi.report.style import BLACK, GREY, SMALL, WIDTH, axes, couplings, looks
 RADIUS_MAX = 0.5  #: in solar radii; no neutrinos to speak of are born beyond
 _FILLS = {"pp": "#F0E442", "7Be": "#009E73", "8B": "#CC79A7"}
 _HEIGHT = 2.35
+_WHITE = {"frameon": True, "edgecolor": "none", "framealpha": 0.85}
 
 
 def points_text(points: list[Point]) -> str:
@@ -40,7 +41,7 @@ def draw_sun(report: Report) -> Figure:
         _draw_epsilon(top, report, groups)
         top.tick_params(labelbottom=False)
     _draw_potentials(lower, report, groups)
-    for ax in {top, lower}:
+    for ax in dict.fromkeys((top, lower)):
         _draw_production(ax, report, labels=ax is top)
         ax.set_xlim(0, RADIUS_MAX)
         ax.tick_params(which="both", top=True, right=ax is lower)
@@ -69,6 +70,8 @@ def _draw_epsilon(ax, report: Report, groups: list[list[Point]]) -> None:
     for value, name in ((1, "1: vacuum-like"), (2, "2: mirror of 0")):
         if low < value < high - 0.06 * (high - low):
             ax.axhline(value, color=GREY, lw=0.8, ls=(0, (1, 2)))
+            if value == 2 and high - low > 12:
+                continue  # too near to the other line for a text of its own
             ax.annotate(
                 name,
                 (0.25, value),
@@ -84,7 +87,7 @@ def _draw_epsilon(ax, report: Report, groups: list[list[Point]]) -> None:
         color = _color(report, group)
         ax.plot(radius, eps, color=color, lw=2)
         ax.text(
-            0.99 * RADIUS_MAX, place, points_text(group), color=color, fontsize=SMALL,
+            0.97 * RADIUS_MAX, place, points_text(group), color=color, fontsize=SMALL,
             fontweight="bold", ha="right", va="center",
         )  # fmt: skip
     ax.set_ylabel(r"$ε_{\mathrm{std}}$,  $V$ = √2 $G_F N_e ε$")
@@ -111,7 +114,7 @@ def _draw_potentials(ax, report: Report, groups: list[list[Point]]) -> None:
         smallest = np.abs(drawn[drawn != 0]).min()
         ax.set_yscale("symlog", linthresh=10.0 ** np.ceil(np.log10(smallest)), linscale=0.5)
         ax.set_ylim(2.5 * min(drawn.min(), 0.0), 6 * max(drawn.max(), smallest))
-    ax.legend(loc="upper right", labelspacing=0.3, borderaxespad=0.3)
+    ax.legend(loc="upper right", labelspacing=0.3, borderaxespad=0.3, **_WHITE)
     ax.set_ylabel("Potential (eV)")
 
 

@@ -109,7 +109,7 @@ def _measured(rate: Rate) -> str:
         return text.NO_VALUE
     if rate.sigma != rate.sigma:
         return text.number(rate.measured)
-    return f"{text.number(rate.measured)} ± {text.number(rate.sigma, 2)}"
+    return text.with_error(rate.measured, rate.sigma)
 
 
 def _predicted(rate: Rate | None) -> tuple[str, str]:

@@ -70,7 +70,7 @@ def couplings(report: Report) -> list[list[Point]]:
 
 
 def looks(report: Report) -> dict[int, Look]:
-    """Look of each point by its number: black standard model, one colour pair per set of couplings."""
+    """Look of each point by its number: black without a Z', else one colour pair a model."""
     main = report.main
     group_of = {p.number: i for i, group in enumerate(couplings(report)) for p in group}
     result = {}

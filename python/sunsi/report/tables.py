@@ -84,7 +84,7 @@ def _split_meta(text: str) -> tuple[dict[str, list[str]], list[tuple[int, str]]]
 def read_table(path: Path, required: Sequence[str]) -> Table:
     """Table with at least the `required` columns and one row.
 
-    Raises DataError when the file is missing, a column is missing or doubled, or a row is short or long.
+    Raises DataError when the file or a column is missing or a row is short or long.
     """
     meta, rows = _split_meta(read_text(path))
     if not rows:
@@ -106,7 +106,7 @@ def read_table(path: Path, required: Sequence[str]) -> Table:
     for number, row in zip(numbers[1:], cells[1:], strict=True):
         if len(row) != len(header):
             raise DataError(
-                f"{path}:{number}: {len(row)} cells where the header row has {len(header)}; {REMEDY}"
+                f"{path}:{number}: {len(row)} cells under a header of {len(header)}; {REMEDY}"
             )
     columns = {name: [row[i].strip() for row in cells[1:]] for i, name in enumerate(header)}
     return Table(path, meta, columns, numbers[1:])

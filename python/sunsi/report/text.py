@@ -68,6 +68,14 @@ def number(value: float | None, digits: int = 4) -> str:
     return text.replace("-", MINUS)
 
 
+def with_error(value: float, sigma: float) -> str:
+    """Value and error to two digits of the error, as 0.317 ± 0.018."""
+    if not 1e-6 < sigma < 1e5:
+        return f"{number(value)} ± {number(sigma, 2)}"
+    decimals = max(1 - math.floor(math.log10(sigma)), 0)
+    return f"{value:.{decimals}f} ± {sigma:.{decimals}f}".replace("-", MINUS)
+
+
 def cell(text: str, digits: int = 4) -> str:
     """A table cell: a number in `number`'s form, anything else as it stands."""
     try:

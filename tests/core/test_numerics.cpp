@@ -1,0 +1,84 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <numeric>
+#include <sunsi/core/error.hpp>
+#include <sunsi/core/hermite.hpp>
+#include <sunsi/core/interpolation.hpp>
+#include <sunsi/core/quadrature.hpp>
+
+using namespace sunsi::core;
+
+TEST_CASE("quintic Hermite data reproduce a polynomial of degree five", "[property]") {
+  const auto f = [](double x) { return 1 - x + 2 * x * x - 0.5 * x * x * x + 0.3 * std::pow(x, 4) - 0.2 * std::pow(x, 5); };
+  const auto d = [](double x) { return -1 + 4 * x - 1.5 * x * x + 1.2 * x * x * x - std::pow(x, 4); };
+  const auto dd = [](double x) { return 4 - 3 * x + 3.6 * x * x - 4 * x * x * x; };
+  const std::vector<double> x{0, 0.3, 1.1, 2};
+  std::vector<double> y, y1, y2;
+  for (const double v : x) {
+    y.push_back(f(v));
+    y1.push_back(d(v));
+    y2.push_back(dd(v));
+  }
+  const QuinticHermite h(x, y, y1, y2);
+  for (double v = 0; v <= 2; v += 0.01) {
+    CHECK(h(v).value == Approx(f(v)).margin(1e-13));
+    CHECK(h(v).slope == Approx(d(v)).margin(1e-12));
+  }
+  CHECK(h(5).value == Approx(f(2)));  // the nearer end
+  CHECK_THROWS_AS(QuinticHermite(y, y, y1, y2), InvalidInput);  // breakpoints that do not increase
+}
+
+TEST_CASE("Gauss rule of a measure is exact to degree 2n - 1 and not beyond", "[property]") {
+  std::vector<double> x(500), w(500);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] = static_cast<double>(i) / 499;
+    w[i] = x[i] * x[i] * std::exp(-20 * x[i]);
+  }
+  const Quadrature rule = gauss_from_measure(x, w, 6);
+  REQUIRE(rule.node.size() == 6);
+  for (int degree = 0; degree <= 12; ++degree) {
+    double exact = 0, gauss = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      exact += w[i] * std::pow(x[i], degree);
+    }
+    for (std::size_t k = 0; k < 6; ++k) {
+      CHECK(rule.weight[k] > 0);
+      gauss += rule.weight[k] * std::pow(rule.node[k], degree);
+    }
+    if (degree <= 11) {
+      CHECK(gauss == Approx(exact).epsilon(1e-12));
+    } else {
+      CHECK(std::abs(gauss / exact - 1) > 1e-9);
+    }
+  }
+  CHECK_THROWS_AS(gauss_from_measure(x, w, 501), InvalidInput);
+}
+
+TEST_CASE("composite Gauss-Legendre and trapezoid weights", "[property]") {
+  const double edges[] = {0, 1, 1, 3};  // an empty piece gives nothing
+  const Quadrature rule = composite_gauss_legendre(edges, 4);
+  CHECK(rule.node.size() == 8);
+  double sum = 0;
+  for (std::size_t i = 0; i < rule.node.size(); ++i) {
+    sum += rule.weight[i] * std::pow(rule.node[i], 7);
+  }
+  CHECK(sum == Approx(std::pow(3.0, 8) / 8).epsilon(1e-13));
+  const double grid[] = {0, 1, 4};
+  CHECK(trapezoid_weights(grid) == std::vector<double>{0.5, 2, 1.5});
+  const double backwards[] = {1, 0};
+  CHECK_THROWS_AS(composite_gauss_legendre(backwards, 3), InvalidInput);
+}
+
+TEST_CASE("Steffen's spline keeps monotone data monotone and vanishes outside", "[property]") {
+  const std::vector<double> x{0, 1, 2, 3, 4};
+  const std::vector<double> y{0, 0.1, 5, 5.1, 5.1};
+  const SteffenSpline spline(x, y);
+  double last = -1;
+  for (double v = 0; v <= 4; v += 0.01) {
+    CHECK(spline(v) >= last - 1e-15);
+    last = spline(v);
+  }
+  CHECK(spline(2) == 5);
+  CHECK(spline(4.5) == 0);
+  CHECK_THROWS_AS(SteffenSpline(y, x), InvalidInput);
+}

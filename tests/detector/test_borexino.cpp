@@ -1,0 +1,62 @@
+#include <Eigen/LU>
+#include <catch2/catch.hpp>
+#include <sunsi/core/error.hpp>
+#include <sunsi/detector/borexino.hpp>
+#include <sunsi/detector/scattering_rate.hpp>
+
+using namespace sunsi;
+using namespace sunsi::detector;
+
+TEST_CASE("the card: measurements, windows, what enters chi2", "[reference]") {
+  const Borexino b = load_borexino(SUNSI_TEST_DATA);
+  CHECK(b.electrons_per_100t == 3.307e31);  // arXiv:1707.09279
+  REQUIRE(b.observables.size() == 9);
+  std::string used;
+  for (const std::size_t i : b.used()) {
+    used += b.observables[i].measurement.experiment + " " + b.observables[i].measurement.observable + ";";
+  }
+  // HER-I and HER-II are the parts of HER: all three together would count the data twice.
+  CHECK(used == "borexino-phase2 pp;borexino-phase2 7Be;borexino-phase2 pep;borexino-phase2 8B:3.2-5.7;"
+                "borexino-phase2 8B:5.7;borexino-phase3 CNO;");
+  CHECK(load_borexino(SUNSI_TEST_DATA, {"3"}).observables.size() == 1);
+  CHECK(b.observables[8].sources.size() == 3);  // CNO
+}
+
+TEST_CASE("the covariance is the published block and diagonal elsewhere", "[reference]") {
+  const Borexino b = load_borexino(SUNSI_TEST_DATA);
+  std::vector<double> predicted;
+  for (const auto& o : b.observables) {
+    predicted.push_back(o.measurement.value);
+  }
+  const Eigen::MatrixXd inverse = b.inverse_covariance(predicted);
+  REQUIRE(inverse.rows() == 6);
+  // Order pp, 7Be, pep: arXiv:2312.12907 has pp, pep, 7Be.
+  CHECK(inverse(0, 0) == 0.00647);
+  CHECK(inverse(0, 1) == -0.0170);
+  CHECK(inverse(0, 2) == -0.0126);
+  CHECK(inverse(1, 2) == -0.501);
+  CHECK(inverse(1, 1) == 0.784);
+  CHECK(inverse(0, 3) == 0);
+  const Eigen::MatrixXd covariance = inverse.inverse();
+  // The errors of arXiv:1707.09279 come back: 7Be 1.2, pep 0.41, pp 12.9.
+  CHECK(std::sqrt(covariance(1, 1)) == Approx(1.2).epsilon(0.05));
+  CHECK(std::sqrt(covariance(2, 2)) == Approx(0.41).epsilon(0.05));
+  // CNO 6.7 +2.0 -0.8: the error on the side of the prediction.
+  predicted[8] = 4.9;
+  CHECK(b.inverse_covariance(predicted)(5, 5) == Approx(1 / 0.64));
+  predicted[8] = 8;
+  CHECK(b.inverse_covariance(predicted)(5, 5) == Approx(1 / 4.0));
+}
+
+TEST_CASE("a rate is flux x targets x time x cross-section", "[reference]") {
+  const NuElectronCrossSection tree(CrossSectionMode::tree);
+  const std::vector<double> E{0.862}, w{1}, one{1}, zero{0}, half{0.5};
+  const double e = mean_cross_section(tree, {E, w, one}, {});
+  const double x = mean_cross_section(tree, {E, w, zero}, {});
+  CHECK(e == Approx(tree.total(Flavour::e, 0.862)));
+  CHECK(x == Approx(tree.total(Flavour::x, 0.862)));
+  CHECK(mean_cross_section(tree, {E, w, half}, {}) == Approx((e + x) / 2));
+  CHECK(counts_per_day(5e9, 5.8e-45, 3.307e31) == Approx(5e9 * 5.8e-45 * 3.307e31 * 86400));
+  const std::vector<double> two{1, 2};
+  CHECK_THROWS_AS(mean_cross_section(tree, {E, two, one}, {}), core::InvalidInput);
+}

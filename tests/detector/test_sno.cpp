@@ -1,0 +1,60 @@
+#include <catch2/catch.hpp>
+#include <sunsi/core/error.hpp>
+#include <sunsi/detector/sno_projection.hpp>
+
+using namespace sunsi;
+using namespace sunsi::detector;
+
+namespace {
+SnoPolynomial projected(const SnoPolynomial& p, double factor = 1) {
+  const SnoSensitivity s = load_sno_sensitivity(SUNSI_TEST_DATA);
+  std::vector<double> day, night;
+  for (const double E : s.energy_MeV) {
+    day.push_back(p.day(E));
+    night.push_back(p.night(E));
+  }
+  return project_on_sno(s, {day, night, std::vector<double>(day.size(), factor)});
+}
+}  // namespace
+
+TEST_CASE("the projection returns an exact polynomial to 1e-8", "[validation]") {
+  for (const SnoPolynomial& p : {SnoPolynomial{0.317, 0.0039, -0.001, 0.046, -0.016}, SnoPolynomial{0.33, -0.007, 0.001, 0.03, 0.005},
+                                 SnoPolynomial{0.55, 0, 0, 0, 0}, SnoPolynomial{0.7, -0.01, -0.002, -0.1, 0.02}}) {
+    const SnoPolynomial q = projected(p);
+    CHECK(q.c0 == Approx(p.c0).margin(1e-8));
+    CHECK(q.c1 == Approx(p.c1).margin(1e-8));
+    CHECK(q.c2 == Approx(p.c2).margin(1e-8));
+    CHECK(q.a0 == Approx(p.a0).margin(1e-8));
+    CHECK(q.a1 == Approx(p.a1).margin(1e-8));
+  }
+}
+
+TEST_CASE("night is (1 + A/2)/(1 - A/2) times day, A = 2 (N - D)/(N + D)", "[reference]") {
+  const SnoPolynomial p{0.3, 0, 0, 0.05, 0};
+  CHECK(2 * (p.night(10) - p.day(10)) / (p.night(10) + p.day(10)) == Approx(0.05));
+  CHECK(p.night(10) > p.day(10));
+}
+
+TEST_CASE("more elastic scattering of nu_x looks like more nu_e", "[property]") {
+  const SnoPolynomial p{0.33, 0, 0, 0, 0};
+  const double shift = projected(p, 3).c0 - 0.33;
+  // ES_x is about 1 % of CC + ES_e at the same flux: (1 - P) x 2 x that.
+  CHECK(shift > 0.005);
+  CHECK(shift < 0.05);
+}
+
+TEST_CASE("the card of SNO and its covariance", "[reference]") {
+  const SnoResult sno = load_sno(SUNSI_TEST_DATA);
+  // arXiv:1109.0763, table of the combined fit: phi 5.25 (16) (+11 -13), c0 0.317 (16) (9).
+  CHECK(sno.parameters[0].value == 5.25);
+  CHECK(std::sqrt(sno.covariance(0, 0)) == Approx(std::hypot(0.16, 0.12)));
+  CHECK(sno.covariance(0, 1) == Approx(-0.723 * std::hypot(0.16, 0.12) * std::hypot(0.016, 0.009)));
+  CHECK(sno.covariance.isApprox(sno.covariance.transpose()));
+}
+
+TEST_CASE("what is no probability is refused", "[property]") {
+  CHECK_THROWS_AS(projected({1.3, 0, 0, 0, 0}), core::InvalidInput);
+  const SnoSensitivity s = load_sno_sensitivity(SUNSI_TEST_DATA);
+  const std::vector<double> few(3, 0.3);
+  CHECK_THROWS_AS(project_on_sno(s, {few, few, few}), core::InvalidInput);
+}
