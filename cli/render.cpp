@@ -69,7 +69,8 @@ int render_report(const std::filesystem::path& folder, Rendering rendering) {
     fmt::print(stderr, "sunsi: the tables are complete, the report is not rendered: {}\n", how);
     return 0;
   }
-  return run_program({interpreter, "-m", "sunsi.report", folder.string()}, false);
+  const int status = run_program({interpreter, "-m", "sunsi.report", folder.string()}, false);
+  return status == 1 || status < 0 ? 3 : status;  // an uncaught failure of the renderer: no report was written
 }
 
 }  // namespace sunsi::cli

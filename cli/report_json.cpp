@@ -43,6 +43,19 @@ Json point_json(const Evaluated& e) {
   return j;
 }
 
+/// "Point, LMA: excluded by Borexino and SNO"
+std::string short_verdict(const Evaluated& e) {
+  const std::string verdict = verdict_of(e.chi2.p_value);
+  std::string by;
+  for (const auto& [experiment, p] : e.p_alone) {
+    if (verdict != "allowed" && verdict_of(p) == verdict) {
+      by += (by.empty() ? " by " : " and ") + person(experiment);
+    }
+  }
+  return fmt::format("{}: {}{}", e.point.label, verdict,
+                     verdict == "allowed" ? " by Borexino and SNO" : by.empty() ? " by both together" : by);
+}
+
 std::string headline(const std::vector<Evaluated>& points) {
   if (!points.front().point.main && !points[1].point.reading.empty()) {
     std::size_t excluded = 0;
@@ -54,7 +67,7 @@ std::string headline(const std::vector<Evaluated>& points) {
   }
   for (const Evaluated& e : points) {
     if (e.point.main) {
-      return verdict_line(e);
+      return short_verdict(e);
     }
   }
   return "";

@@ -58,6 +58,13 @@ Sheet probability_sheet(const pipeline::Config& config, const model::SurvivalTab
 
 Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& experiments, Metadata meta) {
   meta.emplace_back("pull", "(measured - predicted)/sigma, sigma the experimental error on the side of the prediction");
+  for (const pipeline::ExperimentPrediction& experiment : experiments) {
+    for (const pipeline::Prediction& p : experiment.observables) {
+      if (!p.measurement.used) {
+        meta.emplace_back("outside-chi2", fmt::format("{} {}", p.measurement.experiment, p.measurement.observable));
+      }
+    }
+  }
   Sheet sheet{std::move(meta),
               {{"experiment", "-"}, {"observable", "-"}, {"predicted", "unit"}, {"measured", "unit"},
                {"sigma", "unit"}, {"unit", "-"}, {"pull", "1"}},

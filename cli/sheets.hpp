@@ -16,7 +16,7 @@ std::vector<std::pair<std::string, std::string>> metadata(const pipeline::Config
 core::Sheet probability_sheet(const pipeline::Config& config, const model::SurvivalTable& table,
                               std::vector<std::pair<std::string, std::string>> meta);
 
-/// Also the observables without a prediction's peer: pull = (measured - predicted)/sigma, sigma the
+/// Every observable, those that do not enter chi2 named in the metadata (`outside-chi2`): pull = (measured - predicted)/sigma, sigma the
 /// experimental error on the side of the prediction.
 core::Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& experiments,
                         std::vector<std::pair<std::string, std::string>> meta);

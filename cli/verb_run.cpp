@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <cstdio>
+
 #include <sunsi/cli/points.hpp>
 #include <sunsi/cli/render.hpp>
 #include <sunsi/cli/report_json.hpp>
@@ -74,10 +76,8 @@ int run(const Options& options, const StopSignal& stop) {
       fmt::print("{}\n", verdict_line(e));
     }
   }
+  std::fflush(stdout);
   const int status = render_report(folder, Rendering::optional);
-  if (status == 0 && !options.quiet && fs::exists(folder / "report.html")) {
-    fmt::print("report: {}\n", (folder / "report.html").string());
-  }
   return status;
 }
 

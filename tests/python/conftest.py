@@ -100,7 +100,7 @@ def write_point(folder, eps, dark):
             rows.append((experiment, observable, 0.223 * ratio, "", "", unit, ""))
             continue
         predicted = measured * ratio * 0.99
-        pulls[experiment, observable] = (predicted - measured) / sigma
+        pulls[experiment, observable] = (measured - predicted) / sigma
         rows.append(
             (
                 experiment,

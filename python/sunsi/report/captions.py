@@ -110,7 +110,7 @@ def _sun(report: Report) -> Caption:
 def _rates(report: Report) -> Caption:
     what = (
         "Left: predicted over measured rates of Borexino; the bars are one standard deviation of "
-        "the measurement. Right: pulls, (predicted − measured)/σ, of every observable that enters "
+        "the measurement. Right: pulls, (measured − predicted)/σ, of every observable that enters "
         "χ² (correlations enter χ² but not the single pulls); shaded: 1σ and 2σ. Filled markers: "
         "θ₁₂ < 45°, open: θ₁₂ > 45°. SNO's c₀, c₁, c₂ are the coefficients of "
         "P_day(E) = c₀ + c₁(E − 10 MeV) + c₂(E − 10 MeV)², a₀, a₁ those of its day-night "

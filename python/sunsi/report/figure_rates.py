@@ -36,6 +36,7 @@ class Rate:
     sigma: float
     unit: str
     pull: float
+    in_chi2: bool = True
 
     @property
     def ratio(self) -> float:
@@ -55,8 +56,12 @@ def rates_of(point: Point) -> dict[Key, Rate]:
     keys = zip(table.text("experiment"), table.text("observable"), strict=True)
     names = ("predicted", "measured", "sigma", "pull")
     values = [table.numbers(name, blank=True) for name in names]
+    outside = set(table.meta.get("outside-chi2", []))
     rows = zip(keys, *values, table.text("unit"), strict=True)
-    return {key: Rate(p, m, s, unit, pull) for key, p, m, s, pull, unit in rows}
+    return {
+        key: Rate(p, m, s, unit, pull, " ".join(key) not in outside)
+        for key, p, m, s, pull, unit in rows
+    }
 
 
 def all_keys(points: list[Point]) -> list[Key]:
@@ -77,12 +82,14 @@ def ratio_keys(report: Report) -> list[Key]:
 
 
 def pull_keys(report: Report) -> list[Key]:
-    """Observables with a pull."""
+    """Observables with a pull that enter chi2."""
     tables = [rates_of(point) for point in report.points]
     return [
         key
         for key in all_keys(list(report.points))
-        if any(key in table and np.isfinite(table[key].pull) for table in tables)
+        if any(
+            key in table and table[key].in_chi2 and np.isfinite(table[key].pull) for table in tables
+        )
     ]
 
 

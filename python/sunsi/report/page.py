@@ -115,7 +115,8 @@ def _measured(rate: Rate) -> str:
 def _predicted(rate: Rate | None) -> tuple[str, str]:
     if rate is None:
         return text.NO_VALUE, text.NO_VALUE
-    return text.number(rate.predicted), text.signed(rate.pull)
+    pull = text.signed(rate.pull)
+    return text.number(rate.predicted), pull if rate.in_chi2 else f"({pull})"
 
 
 def _models(report: Report) -> dict[str, Any] | None:
