@@ -91,8 +91,9 @@ std::string verdict_line(const Evaluated& e) {
   for (const auto& [experiment, chi2] : e.chi2.by_experiment) {
     parts += fmt::format("{} {:.1f}, ", person(experiment), chi2);
   }
-  return fmt::format("{}: {}{} (chi2 = {:.1f} for {} data: {}fluxes {:.1f}; p = {:.2g})", e.point.label, verdict, by,
-                     e.chi2.total, e.chi2.dof, parts, e.chi2.fluxes, e.chi2.p_value);
+  const std::string p = e.chi2.p_value < 1e-300 ? "p < 1e-300" : fmt::format("p = {:.2g}", e.chi2.p_value);
+  return fmt::format("{}: {}{} (chi2 = {:.1f} for {} data: {}fluxes {:.1f}; {})", e.point.label, verdict, by,
+                     e.chi2.total, e.chi2.dof, parts, e.chi2.fluxes, p);
 }
 
 std::string report_json(const Options& options, const std::vector<Evaluated>& points,

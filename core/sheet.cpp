@@ -51,14 +51,13 @@ std::string Sheet::csv() const {
   text += "# columns: ";
   std::string header;
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    const char* comma = c == 0 ? "" : ",";
     text += fmt::format("{}{} [{}]", c == 0 ? "" : ", ", columns[c].name, columns[c].unit);
-    header += comma + columns[c].name;
+    header += fmt::format("{}{}", c == 0 ? "" : ",", columns[c].name);
   }
   text += "\n" + header + "\n";
   for (const auto& row : rows) {
     for (std::size_t c = 0; c < row.size(); ++c) {
-      text += (c == 0 ? "" : ",") + csv_cell(row[c]);
+      text += fmt::format("{}{}", c == 0 ? "" : ",", csv_cell(row[c]));
     }
     text += '\n';
   }
