@@ -14,13 +14,14 @@ def change_digit(text):
     return text[:position] + str(9 - int(text[position])) + text[position + 1 :]
 
 
-def keep_rows(count):
-    """Only that many rows, complete."""
+def keep_rows(share):
+    """Only that share of the rows, and one at least unless none, complete."""
 
     def change(text):
         lines = text.splitlines(keepends=True)
         first = next(i for i, line in enumerate(lines) if not line.startswith("#"))
-        return "".join(lines[: first + 1 + count])
+        rows = len(lines) - first - 1
+        return "".join(lines[: first + 1 + (max(1, int(share * rows)) if share else 0)])
 
     return change
 
@@ -35,8 +36,8 @@ DAMAGES = {
     "cut": lambda text: text[: len(text) // 2],
     "empty": lambda text: "",
     "no-rows": keep_rows(0),
-    "one-row": keep_rows(1),
-    "ten-rows": keep_rows(10),
+    "one-row": keep_rows(1e-6),
+    "half-the-rows": keep_rows(0.5),
     "row-twice": twice_the_last_row,
 }
 FILES = [TABLE, "solar/b16-gs98.profile.csv", "spectra/8B-winter2006.csv", "spectra/hep.csv",

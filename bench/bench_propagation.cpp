@@ -1,0 +1,66 @@
+// What one energy, one table and one set of rates cost. Compare ratios within one run, not times across machines.
+#include <benchmark/benchmark.h>
+
+#include <sunsi/core/constants.hpp>
+#include <sunsi/pipeline/medium.hpp>
+#include <sunsi/pipeline/predictions.hpp>
+#include <sunsi/propagation/levels.hpp>
+
+namespace {
+
+using namespace sunsi;
+using core::units::MeV;
+
+const pipeline::Config& config() {
+  static const pipeline::Config value = pipeline::parse_config(
+      "bench", "model: {kind: zprime, mass_MeV: 40, c: -0.1, tan_eta: -0.75, eps_medium: {value: 1.93}}", {},
+      SUNSI_BENCH_DATA);
+  return value;
+}
+
+void level_solution(benchmark::State& state) {
+  const propagation::LevelSolver solver(config().oscillation);
+  const propagation::PotentialSample sample = pipeline::potential_profile(config()).at(0.05 * core::R_sun);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(solver(10 * MeV, sample));
+  }
+}
+BENCHMARK(level_solution);
+
+void adiabatic_energy_8B(benchmark::State& state) {
+  const auto zones = pipeline::production_zones(config());
+  const propagation::AdiabaticEngine engine(config().oscillation, pipeline::potential_profile(config()), zones);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(engine(10 * MeV, 4));
+  }
+}
+BENCHMARK(adiabatic_energy_8B)->Unit(benchmark::kMicrosecond);
+
+/// All eight sources at one energy, tolerance 1e-6; the argument is the energy in keV.
+void ode_energy(benchmark::State& state) {
+  const propagation::OdeEngine engine(config().oscillation, pipeline::potential_profile(config()),
+                                      pipeline::production_zones(config()), 1e-6);
+  const std::size_t zones[] = {0, 1, 2, 3, 4, 5, 6, 7};
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(engine(static_cast<double>(state.range(0)) * 1e-3 * MeV, zones));
+  }
+}
+BENCHMARK(ode_energy)->Arg(200)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+
+void table_8B_160_energies(benchmark::State& state) {
+  const auto c = pipeline::parse_config("bench", "solar: {sources: [8B]}", {}, SUNSI_BENCH_DATA);
+  const auto queries = pipeline::table_queries(c);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(pipeline::SolarPropagator(c).survival(queries));
+  }
+}
+BENCHMARK(table_8B_160_energies)->Unit(benchmark::kMillisecond);
+
+void rates_borexino_sno(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(pipeline::predict(config()));
+  }
+}
+BENCHMARK(rates_borexino_sno)->Unit(benchmark::kMillisecond);
+
+}  // namespace

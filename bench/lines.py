@@ -1,0 +1,8 @@
+"""Google Benchmark's JSON as one line a figure: name value unit."""
+
+import json
+import sys
+from pathlib import Path
+
+for run in json.loads(Path(sys.argv[1]).read_text())["benchmarks"]:
+    print(run["name"], f"{run['cpu_time']:.6g}", run["time_unit"])
