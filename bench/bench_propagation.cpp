@@ -1,4 +1,5 @@
-// What one energy, one table and one set of rates cost. Compare ratios within one run, not times across machines.
+// What one energy, one table and one set of rates cost. Compare ratios within one run, not times
+// across machines.
 #include <benchmark/benchmark.h>
 
 #include <sunsi/core/constants.hpp>
@@ -13,14 +14,16 @@ using core::units::MeV;
 
 const pipeline::Config& config() {
   static const pipeline::Config value = pipeline::parse_config(
-      "bench", "model: {kind: zprime, mass_MeV: 40, c: -0.1, tan_eta: -0.75, eps_medium: {value: 1.93}}", {},
+      "bench",
+      "model: {kind: zprime, mass_MeV: 40, c: -0.1, tan_eta: -0.75, eps_medium: {value: 1.93}}", {},
       SUNSI_BENCH_DATA);
   return value;
 }
 
 void level_solution(benchmark::State& state) {
   const propagation::LevelSolver solver(config().oscillation);
-  const propagation::PotentialSample sample = pipeline::potential_profile(config()).at(0.05 * core::R_sun);
+  const propagation::PotentialSample sample =
+      pipeline::potential_profile(config()).at(0.05 * core::R_sun);
   for (auto _ : state) {
     benchmark::DoNotOptimize(solver(10 * MeV, sample));
   }
@@ -29,7 +32,8 @@ BENCHMARK(level_solution);
 
 void adiabatic_energy_8B(benchmark::State& state) {
   const auto zones = pipeline::production_zones(config());
-  const propagation::AdiabaticEngine engine(config().oscillation, pipeline::potential_profile(config()), zones);
+  const propagation::AdiabaticEngine engine(config().oscillation,
+                                            pipeline::potential_profile(config()), zones);
   for (auto _ : state) {
     benchmark::DoNotOptimize(engine(10 * MeV, 4));
   }

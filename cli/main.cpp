@@ -2,9 +2,12 @@
 #include <tbb/global_control.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
 #include <sunsi/cli/verbs.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/provenance.hpp>
+#include <sunsi/core/spelling.hpp>
 
 namespace {
 
@@ -16,10 +19,15 @@ const std::vector<std::pair<std::string, std::string>> verbs{
     {"rates", "event rates by experiment, with data and pulls"},
     {"model", "couplings, epsilons (both conventions), potentials, widths, lifetimes of the point"},
     {"report", "makes report.html and figures again from the tables in a folder"},
-    {"validate", "checks the configuration and prints it complete with every default and its source"},
+    {"validate",
+     "checks the configuration and prints it complete with every default and its source"},
     {"data", "lists the shipped tables with citation and checksum, verifies them"}};
 
-const std::vector<std::string> later_verbs{"fit", "bounds", "scan", "sensitivity", "schema", "check", "explore"};
+const std::vector<std::string> later_verbs{"fit",    "bounds", "scan",   "sensitivity",
+                                           "schema", "check",  "explore"};
+
+/// A line on stderr; that it cannot be written is no second error.
+void complain(const std::string& message) { std::fputs((message + "\n").c_str(), stderr); }
 
 int dispatch(const cli::Options& options, const cli::StopSignal& stop) {
   if (options.verb == "run") {
@@ -49,24 +57,25 @@ pipeline::Override parse_override(const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-/// Exceptions to exit statuses, as docs/interface says: 2 usage or configuration, 3 data or output, 4 numbers.
+/// Exceptions to exit statuses, as docs/interface says: 2 usage or configuration, 3 data or output,
+/// 4 numbers.
 int guarded(const cli::Options& options, const cli::StopSignal& stop) {
   try {
     return dispatch(options, stop);
   } catch (const core::Interrupted& error) {
-    fmt::print(stderr, "sunsi: {}\n", error.what());
+    complain(fmt::format("sunsi: {}", error.what()));
     return stop.exit_status() != 0 ? stop.exit_status() : 130;
   } catch (const core::InvalidInput& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    complain(error.what());
     return 2;
   } catch (const core::DataError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    complain(error.what());
     return 3;
   } catch (const core::NumericalError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    complain(error.what());
     return 4;
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "sunsi: out of memory; ask for fewer energies\n");
+    complain("sunsi: out of memory; ask for fewer energies");
     return 4;
   }
 }
@@ -84,28 +93,44 @@ std::string joined(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   CLI::App app{"sunsi: solar neutrinos with non-standard interactions and their light mediator"};
-  app.set_version_flag("--version", fmt::format("sunsi {} ({})", core::version(), core::git_commit()));
+  app.set_version_flag("--version",
+                       fmt::format("sunsi {} ({})", core::version(), core::git_commit()));
   app.require_subcommand(1);
   cli::Options options;
   options.command = joined(argc, argv);
   std::vector<std::string> sets;
   std::string format = "csv";
+  std::vector<std::string> names;
   for (const auto& [verb, help] : verbs) {
+    names.push_back(verb);
     CLI::App* sub = app.add_subcommand(verb, help);
     sub->callback([&options, name = verb] { options.verb = name; });
     if (verb != "data") {
-      sub->add_option(verb == "report" ? "DIR" : "CONFIG", options.config,
-                      verb == "report" ? "folder of a run" : "configuration (YAML); without it every default");
+      sub->add_option(
+          verb == "report" ? "DIR" : "CONFIG", options.config,
+          verb == "report" ? "folder of a run" : "configuration (YAML); without it every default");
     }
     sub->add_option("--set", sets, "section.key=value, as if it stood in the configuration")
         ->allow_extra_args(false);
-    sub->add_option("-o,--output", options.output, "file (for run: folder) instead of standard output");
-    sub->add_option("--format", format, "csv or json")->check(CLI::IsMember({"csv", "json", "hdf5"}));
-    sub->add_option("--threads", options.threads, "at most this many threads")->check(CLI::Range(1, 4096));
+    sub->add_option("-o,--output", options.output,
+                    "file (for run: folder) instead of standard output");
+    sub->add_option("--format", format, "csv or json")
+        ->check(CLI::IsMember({"csv", "json", "hdf5"}));
+    sub->add_option("--threads", options.threads, "at most this many threads")
+        ->check(CLI::Range(1, 4096));
     sub->add_flag("--quiet", options.quiet, "no progress, no summary");
   }
   if (argc > 1 && std::find(later_verbs.begin(), later_verbs.end(), argv[1]) != later_verbs.end()) {
-    fmt::print(stderr, "verb '{}' is not in version {}; see sunsi --help\n", argv[1], core::version());
+    complain(
+        fmt::format("verb '{}' is not in version {}; see sunsi --help", argv[1], core::version()));
+    return 2;
+  }
+  if (argc > 1 && argv[1][0] != '-' &&
+      std::find(names.begin(), names.end(), argv[1]) == names.end()) {
+    const std::string near = core::nearest(argv[1], names);
+    complain(fmt::format("unknown verb '{}'{}; allowed are {}; see sunsi --help", argv[1],
+                         near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                         fmt::join(names, ", ")));
     return 2;
   }
   try {
@@ -122,7 +147,7 @@ int main(int argc, char** argv) {
       throw core::InvalidInput("--format hdf5 is not in this version; allowed are csv, json");
     }
   } catch (const core::InvalidInput& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    complain(error.what());
     return 2;
   }
   options.format = format == "json" ? cli::Format::json : cli::Format::csv;

@@ -17,9 +17,13 @@ constexpr const char* highlighted_point = R"(model:
   phi: {charge: 40, mass_ratio: 0.3333333333333333}
 )";
 
-bool is_dark(const model::OscillationParameters& osc) { return osc.theta12() > std::numbers::pi / 4; }
+bool is_dark(const model::OscillationParameters& osc) {
+  return osc.theta12() > std::numbers::pi / 4;
+}
 
-std::string octant_label(const model::OscillationParameters& osc) { return is_dark(osc) ? "LMA-Dark" : "LMA"; }
+std::string octant_label(const model::OscillationParameters& osc) {
+  return is_dark(osc) ? "LMA-Dark" : "LMA";
+}
 
 model::OscillationParameters in_octant(const model::OscillationParameters& osc, bool dark) {
   return is_dark(osc) == dark ? osc : osc.other_octant();
@@ -35,18 +39,20 @@ std::vector<Point> built_in(const Options& options) {
   for (const model::Convention reading : {model::Convention::standard, model::Convention::paper}) {
     std::vector<pipeline::Override> overrides = options.overrides;
     overrides.emplace_back("convention", std::string(model::name(reading)));
-    const pipeline::Config config = pipeline::parse_config("built-in example", highlighted_point, overrides,
-                                                           core::data_directory());
+    const pipeline::Config config = pipeline::parse_config("built-in example", highlighted_point,
+                                                           overrides, core::data_directory());
     if (points.empty()) {
       points.push_back(standard_point(config));
     }
     const char* eps = reading == model::Convention::standard ? "eps_std = 1" : "eps_paper = 1";
     for (const bool dark : {false, true}) {
       const auto osc = in_octant(config.oscillation, dark);
-      points.push_back({fmt::format("{}-{}", reading == model::Convention::standard ? "eps-std-1" : "eps-paper-1",
-                                    dark ? "dark" : "light"),
-                        fmt::format("{}, {}", eps, octant_label(osc)), std::string(model::name(reading)), false,
-                        config.with(config.zprime, osc)});
+      points.push_back(
+          {fmt::format("{}-{}",
+                       reading == model::Convention::standard ? "eps-std-1" : "eps-paper-1",
+                       dark ? "dark" : "light"),
+           fmt::format("{}, {}", eps, octant_label(osc)), std::string(model::name(reading)), false,
+           config.with(config.zprime, osc)});
     }
   }
   points[1].main = true;
@@ -59,13 +65,15 @@ std::vector<Point> points_of(const Options& options) {
   if (options.config.empty()) {
     return built_in(options);
   }
-  const pipeline::Config config = pipeline::load_config(options.config, options.overrides, core::data_directory());
+  const pipeline::Config config =
+      pipeline::load_config(options.config, options.overrides, core::data_directory());
   std::vector<Point> points{standard_point(config)};
   const std::string what = config.zprime ? "Point" : "Standard model";
   const auto other = config.oscillation.other_octant();
-  points.push_back({"point", fmt::format("{}, {}", what, octant_label(config.oscillation)), "", true, config});
-  points.push_back({"point-other-octant", fmt::format("{}, {}", what, octant_label(other)), "", false,
-                    config.with(config.zprime, other)});
+  points.push_back(
+      {"point", fmt::format("{}, {}", what, octant_label(config.oscillation)), "", true, config});
+  points.push_back({"point-other-octant", fmt::format("{}, {}", what, octant_label(other)), "",
+                    false, config.with(config.zprime, other)});
   if (!config.zprime && !is_dark(config.oscillation)) {  // the point is the standard one itself
     points.erase(points.begin());
   }
@@ -75,7 +83,8 @@ std::vector<Point> points_of(const Options& options) {
 Evaluated evaluate(Point point, const pipeline::Monitor& monitor) {
   Evaluated result{std::move(point), {}, {}, {}, {}};
   const pipeline::Config& config = result.point.config;
-  result.survival = pipeline::SolarPropagator(config).survival(pipeline::table_queries(config), monitor);
+  result.survival =
+      pipeline::SolarPropagator(config).survival(pipeline::table_queries(config), monitor);
   result.predictions = pipeline::predict(config, monitor);
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
   result.chi2 = fit::point_chi2(result.predictions, fluxes);

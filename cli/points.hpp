@@ -24,13 +24,14 @@ struct Evaluated {
   Point point;
   model::SurvivalTable survival;
   std::vector<pipeline::ExperimentPrediction> predictions;
-  fit::PointChi2 chi2;                         ///< all experiments
-  std::map<std::string, double> p_alone;       ///< each experiment alone with the fluxes' priors
+  fit::PointChi2 chi2;                    ///< all experiments
+  std::map<std::string, double> p_alone;  ///< each experiment alone with the fluxes' priors
 };
 
-/// With a configuration: the standard model, the point, the point in the other octant. Without one: the
-/// standard model and the highlighted point of arXiv:2211.15686 (m = 40 MeV, c = -0.1, tan eta = -0.75,
-/// c_phi = 40, m_phi = m/3, eps_medium = 1 at the centre) with eps_std = 1 and with eps_paper = 1, in both octants.
+/// With a configuration: the standard model, the point, the point in the other octant. Without one:
+/// the standard model and the highlighted point of arXiv:2211.15686 (m = 40 MeV, c = -0.1, tan eta
+/// = -0.75, c_phi = 40, m_phi = m/3, eps_medium = 1 at the centre) with eps_std = 1 and with
+/// eps_paper = 1, in both octants.
 std::vector<Point> points_of(const Options& options);
 
 Evaluated evaluate(Point point, const pipeline::Monitor& monitor);

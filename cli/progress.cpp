@@ -27,7 +27,9 @@ StopSignal::StopSignal() {
 
 const std::atomic<bool>& StopSignal::flag() const { return stop_requested; }
 
-int StopSignal::exit_status() const { return stop_signal == 0 ? 0 : 128 + static_cast<int>(stop_signal); }
+int StopSignal::exit_status() const {
+  return stop_signal == 0 ? 0 : 128 + static_cast<int>(stop_signal);
+}
 
 Progress::Progress(std::string what, bool quiet)
     : what_(std::move(what)),
@@ -62,13 +64,16 @@ void Progress::show(std::size_t done, std::size_t total) {
   shown_ = true;
   const double rate = static_cast<double>(done) / elapsed;
   const double left = static_cast<double>(total - done) / rate;
+  std::string text;
   if (terminal_) {
     const std::size_t filled = 30 * done / total;
-    fmt::print(stderr, "\r{} [{}{}] {}/{} {:.1f}/s {:.0f} s left\033[K", what_, std::string(filled, '#'),
-               std::string(30 - filled, ' '), done, total, rate, left);
+    text = fmt::format("\r{} [{}{}] {}/{} {:.1f}/s {:.0f} s left\033[K", what_,
+                       std::string(filled, '#'), std::string(30 - filled, ' '), done, total, rate,
+                       left);
   } else {
-    fmt::print(stderr, "{}: {}/{} {:.1f}/s {:.0f} s left\n", what_, done, total, rate, left);
+    text = fmt::format("{}: {}/{} {:.1f}/s {:.0f} s left\n", what_, done, total, rate, left);
   }
+  std::fputs(text.c_str(), stderr);
   std::fflush(stderr);
 }
 

@@ -18,8 +18,8 @@ class StopSignal {
   [[nodiscard]] int exit_status() const;
 };
 
-/// A bar with rate and time left on a terminal, a plain line every five seconds otherwise; nothing for work
-/// that is over in half a second.
+/// A bar with rate and time left on a terminal, a plain line every five seconds otherwise; nothing
+/// for work that is over in half a second.
 class Progress {
  public:
   Progress(std::string what, bool quiet);

@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <sunsi/cli/render.hpp>
 #include <sunsi/core/error.hpp>
@@ -61,16 +62,21 @@ int render_report(const std::filesystem::path& folder, Rendering rendering) {
   const std::string interpreter = find_interpreter();
   if (interpreter.empty()) {
     const std::string how = fmt::format(
-        "no Python that can import sunsi.report: `pip install .` and run `sunsi report {}` (or set SUNSI_PYTHON)",
+        "no Python that can import sunsi.report: `pip install .` and run `sunsi report {}` (or set "
+        "SUNSI_PYTHON)",
         folder.string());
     if (rendering == Rendering::required) {
       throw core::DataError(how);
     }
-    fmt::print(stderr, "sunsi: the tables are complete, the report is not rendered: {}\n", how);
+    std::fputs(fmt::format("sunsi: the tables are complete, the report is not rendered: {}\n", how)
+                   .c_str(),
+               stderr);
     return 0;
   }
   const int status = run_program({interpreter, "-m", "sunsi.report", folder.string()}, false);
-  return status == 1 || status < 0 ? 3 : status;  // an uncaught failure of the renderer: no report was written
+  return status == 1 || status < 0
+             ? 3
+             : status;  // an uncaught failure of the renderer: no report was written
 }
 
 }  // namespace sunsi::cli

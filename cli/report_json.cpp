@@ -10,10 +10,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string person(const std::string& experiment) { return experiment == "sno" ? "SNO" : "Borexino"; }
+std::string person(const std::string& experiment) {
+  return experiment == "sno" ? "SNO" : "Borexino";
+}
 
 Json chi2_json(const Evaluated& e) {
-  Json j{{"total", e.chi2.total}, {"fluxes", e.chi2.fluxes}, {"dof", e.chi2.dof}, {"p_value", e.chi2.p_value}};
+  Json j{{"total", e.chi2.total},
+         {"fluxes", e.chi2.fluxes},
+         {"dof", e.chi2.dof},
+         {"p_value", e.chi2.p_value}};
   for (const char* experiment : {"borexino", "sno"}) {
     const auto found = e.chi2.by_experiment.find(experiment);
     const bool there = found != e.chi2.by_experiment.end();
@@ -25,20 +30,23 @@ Json chi2_json(const Evaluated& e) {
 
 Json point_json(const Evaluated& e) {
   const pipeline::Config& config = e.point.config;
-  Json j{{"name", e.point.name},
-         {"label", e.point.label},
-         {"kind", config.zprime ? "zprime" : "standard"},
-         {"octant", config.oscillation.theta12() > std::numbers::pi / 4 ? "dark" : "light"},
-         {"main", e.point.main},
-         {"reading", e.point.reading.empty() ? Json() : Json(e.point.reading)},
-         {"eps_medium_std_centre",
-          config.zprime ? Json(config.zprime->eps_medium(config.sun->nucleons_per_electron(0)).value) : Json()},
-         {"directory", "points/" + e.point.name},
-         {"chi2", chi2_json(e)},
-         {"verdict", verdict_of(e.chi2.p_value)},
-         {"verdict_line", verdict_line(e)}};
+  Json j{
+      {"name", e.point.name},
+      {"label", e.point.label},
+      {"kind", config.zprime ? "zprime" : "standard"},
+      {"octant", config.oscillation.theta12() > std::numbers::pi / 4 ? "dark" : "light"},
+      {"main", e.point.main},
+      {"reading", e.point.reading.empty() ? Json() : Json(e.point.reading)},
+      {"eps_medium_std_centre",
+       config.zprime ? Json(config.zprime->eps_medium(config.sun->nucleons_per_electron(0)).value)
+                     : Json()},
+      {"directory", "points/" + e.point.name},
+      {"chi2", chi2_json(e)},
+      {"verdict", verdict_of(e.chi2.p_value)},
+      {"verdict_line", verdict_line(e)}};
   for (const model::Source source : model::all_sources) {
-    j["flux_pulls"][std::string(model::name(source))] = e.chi2.flux_pull[static_cast<std::size_t>(source)];
+    j["flux_pulls"][std::string(model::name(source))] =
+        e.chi2.flux_pull[static_cast<std::size_t>(source)];
   }
   return j;
 }
@@ -53,7 +61,9 @@ std::string short_verdict(const Evaluated& e) {
     }
   }
   return fmt::format("{}: {}{}", e.point.label, verdict,
-                     verdict == "allowed" ? " by Borexino and SNO" : by.empty() ? " by both together" : by);
+                     verdict == "allowed" ? " by Borexino and SNO"
+                     : by.empty()         ? " by both together"
+                                          : by);
 }
 
 std::string headline(const std::vector<Evaluated>& points) {
@@ -62,8 +72,10 @@ std::string headline(const std::vector<Evaluated>& points) {
     for (std::size_t i = 1; i < points.size(); ++i) {
       excluded += verdict_of(points[i].chi2.p_value) == "excluded" ? 1 : 0;
     }
-    return fmt::format("The highlighted point of arXiv:2211.15686: {} of its {} readings {} excluded by Borexino and SNO",
-                       excluded, points.size() - 1, excluded == 1 ? "is" : "are");
+    return fmt::format(
+        "The highlighted point of arXiv:2211.15686: {} of its {} readings {} excluded by Borexino "
+        "and SNO",
+        excluded, points.size() - 1, excluded == 1 ? "is" : "are");
   }
   for (const Evaluated& e : points) {
     if (e.point.main) {
@@ -91,12 +103,14 @@ std::string verdict_line(const Evaluated& e) {
   for (const auto& [experiment, chi2] : e.chi2.by_experiment) {
     parts += fmt::format("{} {:.1f}, ", person(experiment), chi2);
   }
-  const std::string p = e.chi2.p_value < 1e-300 ? "p < 1e-300" : fmt::format("p = {:.2g}", e.chi2.p_value);
-  return fmt::format("{}: {}{} (chi2 = {:.1f} for {} data: {}fluxes {:.1f}; {})", e.point.label, verdict, by,
-                     e.chi2.total, e.chi2.dof, parts, e.chi2.fluxes, p);
+  const std::string p =
+      e.chi2.p_value < 1e-300 ? "p < 1e-300" : fmt::format("p = {:.2g}", e.chi2.p_value);
+  return fmt::format("{}: {}{} (chi2 = {:.1f} for {} data: {}fluxes {:.1f}; {})", e.point.label,
+                     verdict, by, e.chi2.total, e.chi2.dof, parts, e.chi2.fluxes, p);
 }
 
-std::string report_json(const Options& options, const std::vector<Evaluated>& points,
+std::string report_json(const Options& options,
+                        const std::vector<Evaluated>& points,
                         const std::vector<pipeline::InputFile>& inputs) {
   const Evaluated* main = &points.front();
   for (const Evaluated& e : points) {
@@ -114,22 +128,31 @@ std::string report_json(const Options& options, const std::vector<Evaluated>& po
          {"cross_section", pipeline::name(config.cross_section)},
          {"verdict", {{"headline", headline(points)}, {"lines", Json::array()}}},
          {"points", Json::array()},
-         {"files", {{"profile", "profile.csv"}, {"borexino_pee", "borexino-pee.csv"}, {"config", "config.yaml"}}},
+         {"files",
+          {{"profile", "profile.csv"},
+           {"borexino_pee", "borexino-pee.csv"},
+           {"config", "config.yaml"}}},
          {"inputs", Json::array()}};
   for (const Evaluated& e : points) {
     j["verdict"]["lines"].push_back(verdict_line(e));
     j["points"].push_back(point_json(e));
   }
   for (const pipeline::InputFile& input : inputs) {
-    j["inputs"].push_back({{"file", input.file}, {"sha256", input.sha256}, {"title", input.title},
-                           {"source", input.source}, {"citation", input.citation}});
+    j["inputs"].push_back({{"file", input.file},
+                           {"sha256", input.sha256},
+                           {"title", input.title},
+                           {"source", input.source},
+                           {"citation", input.citation}});
   }
   j["notes"] = {
-      "Probabilities and rates are those by day: night is not computed in this version, so SNO's a0 and a1 are zero by "
+      "Probabilities and rates are those by day: night is not computed in this version, so SNO's "
+      "a0 and a1 are zero by "
       "construction and do not enter chi2.",
-      "excluded: probability of a larger chi2 below 0.0027 (3 sigma); disfavoured: below 0.0455 (2 sigma). The solar "
+      "excluded: probability of a larger chi2 below 0.0027 (3 sigma); disfavoured: below 0.0455 (2 "
+      "sigma). The solar "
       "fluxes are profiled within the errors of the solar model, taken as uncorrelated.",
-      "Borexino's published P_ee points assume standard scattering on electrons: with eps^e != 0 compare the rates.",
+      "Borexino's published P_ee points assume standard scattering on electrons: with eps^e != 0 "
+      "compare the rates.",
       "Laboratory bounds are not part of this verdict."};
   return j.dump(1) + "\n";
 }

@@ -11,7 +11,8 @@ namespace sunsi::cli {
 /// One sentence on a point: who excludes it, by how much.
 std::string verdict_line(const Evaluated& point);
 
-std::string report_json(const Options& options, const std::vector<Evaluated>& points,
+std::string report_json(const Options& options,
+                        const std::vector<Evaluated>& points,
                         const std::vector<pipeline::InputFile>& inputs);
 
 }  // namespace sunsi::cli

@@ -35,7 +35,8 @@ Metadata metadata(const pipeline::Config& config, const std::vector<pipeline::In
                 {"config-hash", config.hash},
                 {"convention", std::string(model::name(config.convention))},
                 {"solar-model", config.sun->name()},
-                {"engine", fmt::format("{}, tolerance {:g}", pipeline::name(config.engine), config.tolerance)},
+                {"engine", fmt::format("{}, tolerance {:g}", pipeline::name(config.engine),
+                                       config.tolerance)},
                 {"night", "not computed: P_ee_night = P_ee = P_ee_day, a0 = a1 = 0"}};
   for (const pipeline::InputFile& input : inputs) {
     meta.emplace_back("data", fmt::format("{} sha256={}", input.file, input.sha256));
@@ -43,44 +44,66 @@ Metadata metadata(const pipeline::Config& config, const std::vector<pipeline::In
   return meta;
 }
 
-Sheet probability_sheet(const pipeline::Config& config, const model::SurvivalTable& table, Metadata meta) {
-  meta.emplace_back("engine-used", config.oscillation_enabled ? engine_note(table) : "oscillation off: P_ee = 1");
+Sheet probability_sheet(const pipeline::Config& config,
+                        const model::SurvivalTable& table,
+                        Metadata meta) {
+  meta.emplace_back("engine-used",
+                    config.oscillation_enabled ? engine_note(table) : "oscillation off: P_ee = 1");
   Sheet sheet{std::move(meta),
-              {{"source", "-"}, {"energy_MeV", "MeV"}, {"P_ee_day", "1"}, {"P_ee_night", "1"}, {"P_ee", "1"},
-               {"P_e1", "1"}, {"P_e2", "1"}, {"P_e3", "1"}, {"error", "1"}},
+              {{"source", "-"},
+               {"energy_MeV", "MeV"},
+               {"P_ee_day", "1"},
+               {"P_ee_night", "1"},
+               {"P_ee", "1"},
+               {"P_e1", "1"},
+               {"P_e2", "1"},
+               {"P_e3", "1"},
+               {"error", "1"}},
               {}};
   for (const model::SurvivalPoint& p : table) {
-    sheet.rows.push_back({std::string(model::name(p.source)), p.energy / MeV, p.P_ee_day, p.P_ee_night, p.P_ee,
-                          p.fractions.P[0], p.fractions.P[1], p.fractions.P[2], p.fractions.error});
+    sheet.rows.push_back({std::string(model::name(p.source)), p.energy / MeV, p.P_ee_day,
+                          p.P_ee_night, p.P_ee, p.fractions.P[0], p.fractions.P[1],
+                          p.fractions.P[2], p.fractions.error});
   }
   return sheet;
 }
 
 Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& experiments, Metadata meta) {
-  meta.emplace_back("pull", "(measured - predicted)/sigma, sigma the experimental error on the side of the prediction");
+  meta.emplace_back(
+      "pull",
+      "(measured - predicted)/sigma, sigma the experimental error on the side of the prediction");
   for (const pipeline::ExperimentPrediction& experiment : experiments) {
     for (const pipeline::Prediction& p : experiment.observables) {
       if (!p.measurement.used) {
-        meta.emplace_back("outside-chi2", fmt::format("{} {}", p.measurement.experiment, p.measurement.observable));
+        meta.emplace_back("outside-chi2",
+                          fmt::format("{} {}", p.measurement.experiment, p.measurement.observable));
       }
     }
   }
   Sheet sheet{std::move(meta),
-              {{"experiment", "-"}, {"observable", "-"}, {"predicted", "unit"}, {"measured", "unit"},
-               {"sigma", "unit"}, {"unit", "-"}, {"pull", "1"}},
+              {{"experiment", "-"},
+               {"observable", "-"},
+               {"predicted", "unit"},
+               {"measured", "unit"},
+               {"sigma", "unit"},
+               {"unit", "-"},
+               {"pull", "1"}},
               {}};
   for (const pipeline::ExperimentPrediction& experiment : experiments) {
     for (const pipeline::Prediction& p : experiment.observables) {
       const double sigma = p.measurement.error_towards(p.value);
-      sheet.rows.push_back({p.measurement.experiment, p.measurement.observable, p.value, p.measurement.value, sigma,
-                            p.measurement.unit, (p.measurement.value - p.value) / sigma});
+      sheet.rows.push_back({p.measurement.experiment, p.measurement.observable, p.value,
+                            p.measurement.value, sigma, p.measurement.unit,
+                            (p.measurement.value - p.value) / sigma});
     }
   }
   return sheet;
 }
 
 Sheet model_sheet(const std::vector<pipeline::Quantity>& quantities, Metadata meta) {
-  Sheet sheet{std::move(meta), {{"quantity", "-"}, {"value", "unit"}, {"unit", "-"}, {"definition", "-"}}, {}};
+  Sheet sheet{std::move(meta),
+              {{"quantity", "-"}, {"value", "unit"}, {"unit", "-"}, {"definition", "-"}},
+              {}};
   for (const pipeline::Quantity& q : quantities) {
     sheet.rows.push_back({q.name, q.value ? Cell(*q.value) : Cell(), q.unit, q.definition});
   }
@@ -88,8 +111,10 @@ Sheet model_sheet(const std::vector<pipeline::Quantity>& quantities, Metadata me
 }
 
 Sheet potential_sheet(const pipeline::Config& config, Metadata meta) {
-  Sheet sheet{std::move(meta), {{"r", "Rsun"}, {"V_CC_eV", "eV"}, {"V_mu_eV", "eV"}, {"eps_std", "1"},
-                                {"eps_paper", "1"}}, {}};
+  Sheet sheet{
+      std::move(meta),
+      {{"r", "Rsun"}, {"V_CC_eV", "eV"}, {"V_mu_eV", "eV"}, {"eps_std", "1"}, {"eps_paper", "1"}},
+      {}};
   const propagation::PotentialProfile profile = pipeline::potential_profile(config);
   for (int i = 0; i < profile_points; ++i) {
     const double x = static_cast<double>(i) / (profile_points - 1);
@@ -101,8 +126,13 @@ Sheet potential_sheet(const pipeline::Config& config, Metadata meta) {
 }
 
 Sheet profile_sheet(const pipeline::Config& config, Metadata meta) {
-  Sheet sheet{std::move(meta), {{"r", "Rsun"}, {"N_e_mol_cm3", "mol/cm3"}, {"N_p_mol_cm3", "mol/cm3"},
-                                {"N_n_mol_cm3", "mol/cm3"}, {"nucleons_per_electron", "1"}}, {}};
+  Sheet sheet{std::move(meta),
+              {{"r", "Rsun"},
+               {"N_e_mol_cm3", "mol/cm3"},
+               {"N_p_mol_cm3", "mol/cm3"},
+               {"N_n_mol_cm3", "mol/cm3"},
+               {"nucleons_per_electron", "1"}},
+              {}};
   const core::Table& table = config.sun->table();
   std::vector<core::SteffenSpline> production;
   for (const model::Source source : model::all_sources) {
@@ -123,13 +153,19 @@ Sheet profile_sheet(const pipeline::Config& config, Metadata meta) {
   return sheet;
 }
 
-Sheet data_sheet(const std::vector<pipeline::InputFile>& files, const std::vector<std::string>& status) {
+Sheet data_sheet(const std::vector<pipeline::InputFile>& files,
+                 const std::vector<std::string>& status) {
   Sheet sheet{{{"sunsi", std::string(core::version())}},
-              {{"file", "-"}, {"status", "-"}, {"sha256", "-"}, {"title", "-"}, {"source", "-"}, {"citation", "-"}},
+              {{"file", "-"},
+               {"status", "-"},
+               {"sha256", "-"},
+               {"title", "-"},
+               {"source", "-"},
+               {"citation", "-"}},
               {}};
   for (std::size_t i = 0; i < files.size(); ++i) {
-    sheet.rows.push_back({files[i].file, status[i], files[i].sha256, files[i].title, files[i].source,
-                          files[i].citation});
+    sheet.rows.push_back({files[i].file, status[i], files[i].sha256, files[i].title,
+                          files[i].source, files[i].citation});
   }
   return sheet;
 }

@@ -10,14 +10,15 @@
 namespace sunsi::cli {
 
 /// Version, commit, configuration and its hash, and the checksums of the data that went in.
-std::vector<std::pair<std::string, std::string>> metadata(const pipeline::Config& config,
-                                                          const std::vector<pipeline::InputFile>& inputs);
+std::vector<std::pair<std::string, std::string>> metadata(
+    const pipeline::Config& config, const std::vector<pipeline::InputFile>& inputs);
 
-core::Sheet probability_sheet(const pipeline::Config& config, const model::SurvivalTable& table,
+core::Sheet probability_sheet(const pipeline::Config& config,
+                              const model::SurvivalTable& table,
                               std::vector<std::pair<std::string, std::string>> meta);
 
-/// Every observable, those that do not enter chi2 named in the metadata (`outside-chi2`): pull = (measured - predicted)/sigma, sigma the
-/// experimental error on the side of the prediction.
+/// Every observable, those that do not enter chi2 named in the metadata (`outside-chi2`): pull =
+/// (measured - predicted)/sigma, sigma the experimental error on the side of the prediction.
 core::Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& experiments,
                         std::vector<std::pair<std::string, std::string>> meta);
 
@@ -25,11 +26,15 @@ core::Sheet model_sheet(const std::vector<pipeline::Quantity>& quantities,
                         std::vector<std::pair<std::string, std::string>> meta);
 
 /// Potentials and epsilons of the point at 401 radii.
-core::Sheet potential_sheet(const pipeline::Config& config, std::vector<std::pair<std::string, std::string>> meta);
+core::Sheet potential_sheet(const pipeline::Config& config,
+                            std::vector<std::pair<std::string, std::string>> meta);
 
-/// Densities and production densities of the solar model at 401 radii (production: the table itself).
-core::Sheet profile_sheet(const pipeline::Config& config, std::vector<std::pair<std::string, std::string>> meta);
+/// Densities and production densities of the solar model at 401 radii (production: the table
+/// itself).
+core::Sheet profile_sheet(const pipeline::Config& config,
+                          std::vector<std::pair<std::string, std::string>> meta);
 
-core::Sheet data_sheet(const std::vector<pipeline::InputFile>& files, const std::vector<std::string>& status);
+core::Sheet data_sheet(const std::vector<pipeline::InputFile>& files,
+                       const std::vector<std::string>& status);
 
 }  // namespace sunsi::cli

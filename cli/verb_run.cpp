@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
-
 #include <sunsi/cli/points.hpp>
 #include <sunsi/cli/render.hpp>
 #include <sunsi/cli/report_json.hpp>
@@ -18,7 +18,10 @@ namespace fs = std::filesystem;
 /// Files of a run, complete in memory before the first is written.
 using Files = std::vector<std::pair<fs::path, std::string>>;
 
-void add_point(Files& files, const Evaluated& e, const std::vector<pipeline::InputFile>& inputs, Format format) {
+void add_point(Files& files,
+               const Evaluated& e,
+               const std::vector<pipeline::InputFile>& inputs,
+               Format format) {
   const pipeline::Config& config = e.point.config;
   auto meta = metadata(config, inputs);
   meta.emplace_back("point", e.point.label);
@@ -56,7 +59,9 @@ void write_all(const fs::path& folder, const Files& files) {
 
 int run(const Options& options, const StopSignal& stop) {
   const std::vector<Point> points = points_of(options);
-  const pipeline::Config& config = points.back().config;
+  const auto main =
+      std::find_if(points.begin(), points.end(), [](const Point& point) { return point.main; });
+  const pipeline::Config& config = main->config;
   const std::vector<pipeline::InputFile> inputs = pipeline::inputs_of(config);
   std::vector<Evaluated> evaluated;
   Files files;
@@ -66,7 +71,8 @@ int run(const Options& options, const StopSignal& stop) {
     add_point(files, evaluated.back(), inputs, options.format);
   }
   files.emplace_back("profile.csv", profile_sheet(config, metadata(config, inputs)).csv());
-  files.emplace_back("borexino-pee.csv", core::read_file(config.data / "experiments/borexino-pee.csv"));
+  files.emplace_back("borexino-pee.csv",
+                     core::read_file(config.data / "experiments/borexino-pee.csv"));
   files.emplace_back("config.yaml", config.completed);
   files.emplace_back("report.json", report_json(options, evaluated, inputs));
   const fs::path folder = options.output.empty() ? "sunsi-output" : options.output;

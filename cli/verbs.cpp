@@ -21,7 +21,8 @@ int probability(const Options& options, const StopSignal& stop) {
   const auto meta = metadata(config, pipeline::inputs_of(config));
   const std::vector<pipeline::Query> queries = pipeline::table_queries(config);
   Progress progress("probability", options.quiet);
-  const model::SurvivalTable table = pipeline::SolarPropagator(config).survival(queries, progress.monitor(stop));
+  const model::SurvivalTable table =
+      pipeline::SolarPropagator(config).survival(queries, progress.monitor(stop));
   emit(probability_sheet(config, table, meta), options);
   return 0;
 }
@@ -36,7 +37,9 @@ int rates(const Options& options, const StopSignal& stop) {
 
 int model(const Options& options) {
   const pipeline::Config config = load(options);
-  emit(model_sheet(pipeline::model_quantities(config), metadata(config, pipeline::inputs_of(config))), options);
+  emit(model_sheet(pipeline::model_quantities(config),
+                   metadata(config, pipeline::inputs_of(config))),
+       options);
   return 0;
 }
 

@@ -1,7 +1,7 @@
 /// \file core/constants.hpp
-/// Physical constants, in powers of eV with hbar = c = 1 unless a name says otherwise. Each measured
-/// number stands here once, with its table and year; every product is derived from these, never typed.
-/// tests/core/test_constants.cpp recomputes each.
+/// Physical constants, in powers of eV with hbar = c = 1 unless a name says otherwise. Each
+/// measured number stands here once, with its table and year; every product is derived from these,
+/// never typed. tests/core/test_constants.cpp recomputes each.
 #pragma once
 
 #include <numbers>
@@ -10,10 +10,10 @@ namespace sunsi::core {
 
 /// Exact SI values (2019 redefinition) and measured constants, in the units named.
 namespace si {
-inline constexpr double c = 299792458.0;              ///< speed of light [m/s], exact
-inline constexpr double h = 6.62607015e-34;           ///< Planck constant [J s], exact
-inline constexpr double e = 1.602176634e-19;          ///< elementary charge [C], exact
-inline constexpr double N_A = 6.02214076e23;          ///< Avogadro constant [1/mol], exact
+inline constexpr double c = 299792458.0;                    ///< speed of light [m/s], exact
+inline constexpr double h = 6.62607015e-34;                 ///< Planck constant [J s], exact
+inline constexpr double e = 1.602176634e-19;                ///< elementary charge [C], exact
+inline constexpr double N_A = 6.02214076e23;                ///< Avogadro constant [1/mol], exact
 inline constexpr double hbar = h / (2 * std::numbers::pi);  ///< [J s]
 inline constexpr double hbar_eV_s = hbar / e;               ///< [eV s]
 inline constexpr double hbar_c_eV_m = hbar_eV_s * c;        ///< [eV m], 1.973269804e-7
@@ -36,7 +36,8 @@ inline constexpr double degree = std::numbers::pi / 180;
 
 /// Fermi constant [eV^-2]: 1.1663788(6)e-5 GeV^-2, PDG 2024 (Phys. Rev. D 110, 030001), table 1.1.
 inline constexpr double G_F = 1.1663788e-5 / (units::GeV * units::GeV);
-/// Fine-structure constant at zero momentum: 1/137.035999084(21), CODATA 2018 (PDG 2024, table 1.1).
+/// Fine-structure constant at zero momentum: 1/137.035999084(21), CODATA 2018 (PDG 2024,
+/// table 1.1).
 inline constexpr double alpha_em = 1.0 / 137.035999084;
 /// Electron mass [eV]: 0.51099895000(15) MeV, CODATA 2018 (PDG 2024, table 1.1).
 inline constexpr double m_e = 0.51099895000 * units::MeV;

@@ -47,11 +47,23 @@ struct Location {
   [[nodiscard]] std::string prefix() const;
 };
 
-/// A configuration error with its place, printed as `file:line:column: what is wrong; what is allowed`.
+/// A configuration error with its place, printed as `file:line:column: what is wrong; what is
+/// allowed`.
 class ConfigError : public InvalidInput {
  public:
   ConfigError(const Location& where, const std::string& message);
 };
+
+/// Runs `f`, which builds something from the contents of `file`: what it calls invalid input is
+/// damaged data. \throws DataError  naming the file, in place of InvalidInput
+template <class F>
+auto from_file(const std::string& file, F&& f) {
+  try {
+    return f();
+  } catch (const InvalidInput& error) {
+    throw DataError(file + ": damaged: " + error.what());
+  }
+}
 
 /// \throws InvalidInput unless `value` is finite; `what` names it.
 double require_finite(double value, const std::string& what);

@@ -14,8 +14,9 @@ struct ValueAndSlope {
   double slope;
 };
 
-/// Piecewise polynomial of degree 5 through values, first and second derivatives at its breakpoints.
-/// A quintic spline given this way is reproduced exactly (four continuous derivatives).
+/// Piecewise polynomial of degree 5 through values, first and second derivatives at its
+/// breakpoints. A quintic spline given this way is reproduced exactly (four continuous
+/// derivatives).
 class QuinticHermite {
  public:
   /// \param x           breakpoints, strictly increasing, at least 2

@@ -25,8 +25,9 @@ std::filesystem::path data_directory() {
   std::error_code ec;
   if (const char* env = std::getenv("SUNSI_DATA"); env != nullptr && *env != '\0') {
     if (!fs::exists(fs::path(env) / "manifest.csv", ec)) {
-      throw DataError(std::string("SUNSI_DATA=") + env +
-                      ": no manifest.csv there; point SUNSI_DATA at sunsi's data folder or unset it");
+      throw DataError(
+          std::string("SUNSI_DATA=") + env +
+          ": no manifest.csv there; point SUNSI_DATA at sunsi's data folder or unset it");
     }
     return env;
   }

@@ -17,8 +17,9 @@ Quadrature composite_gauss_legendre(std::span<const double> edges, int n) {
   if (n < 1 || edges.size() < 2) {
     throw InvalidInput("a Gauss-Legendre rule needs n >= 1 and at least two edges");
   }
-  const std::unique_ptr<gsl_integration_glfixed_table, void (*)(gsl_integration_glfixed_table*)> rule(
-      gsl_integration_glfixed_table_alloc(static_cast<std::size_t>(n)), gsl_integration_glfixed_table_free);
+  const std::unique_ptr<gsl_integration_glfixed_table, void (*)(gsl_integration_glfixed_table*)>
+      rule(gsl_integration_glfixed_table_alloc(static_cast<std::size_t>(n)),
+           gsl_integration_glfixed_table_free);
   Quadrature result;
   for (std::size_t piece = 0; piece + 1 < edges.size(); ++piece) {
     const double a = edges[piece];
@@ -37,7 +38,9 @@ Quadrature composite_gauss_legendre(std::span<const double> edges, int n) {
   return result;
 }
 
-Quadrature gauss_from_measure(std::span<const double> point, std::span<const double> weight, int n) {
+Quadrature gauss_from_measure(std::span<const double> point,
+                              std::span<const double> weight,
+                              int n) {
   const auto m = static_cast<Eigen::Index>(point.size());
   const Eigen::Map<const Eigen::ArrayXd> x(point.data(), m);
   if (n < 1 || m < n || point.size() != weight.size()) {

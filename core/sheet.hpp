@@ -26,8 +26,8 @@ struct Sheet {
   /// \throws NumericalError  a number that is not finite, naming column and row
   [[nodiscard]] std::string csv() const;
 
-  /// {"metadata": {...}, "units": {column: unit}, "columns": {column: [...]}}; an empty cell is null.
-  /// \throws NumericalError  as csv()
+  /// {"metadata": {...}, "units": {column: unit}, "columns": {column: [...]}}; an empty cell is
+  /// null. \throws NumericalError  as csv()
   [[nodiscard]] std::string json() const;
 
  private:

@@ -46,7 +46,10 @@ Column parse_column(std::string_view text, const std::string& path, int line) {
           std::string(trimmed(text.substr(close + 1)))};
 }
 
-double parse_number(std::string_view cell, const std::string& column, const std::string& path, int line) {
+double parse_number(std::string_view cell,
+                    const std::string& column,
+                    const std::string& path,
+                    int line) {
   double value = 0;
   const char* end = cell.data() + cell.size();
   const auto [stop, ec] = std::from_chars(cell.data(), end, value);
@@ -58,7 +61,9 @@ double parse_number(std::string_view cell, const std::string& column, const std:
 
 }  // namespace
 
-Table Table::read(const std::filesystem::path& path) { return parse(read_file(path), path.string()); }
+Table Table::read(const std::filesystem::path& path) {
+  return parse(read_file(path), path.string());
+}
 
 Table Table::parse(std::string_view text, const std::string& path) {
   Table table;
@@ -98,13 +103,15 @@ Table Table::parse(std::string_view text, const std::string& path) {
         fail(path, line, "not a sunsi table (no line `# sunsi-table: 1` above the header)");
       }
       if (cells.size() != table.columns_.size()) {
-        fail(path, line, fmt::format("{} header cells but {} column lines", cells.size(),
-                                     table.columns_.size()));
+        fail(path, line,
+             fmt::format("{} header cells but {} column lines", cells.size(),
+                         table.columns_.size()));
       }
       for (std::size_t i = 0; i < cells.size(); ++i) {
         const Column& column = table.columns_[i];
         if (column.name != cells[i]) {
-          fail(path, line, fmt::format("header cell '{}' but column line '{}'", cells[i], column.name));
+          fail(path, line,
+               fmt::format("header cell '{}' but column line '{}'", cells[i], column.name));
         }
         const bool is_text = column.unit == "-";
         numeric.push_back(is_text ? nullptr : &table.numbers_[column.name]);

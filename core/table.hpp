@@ -18,13 +18,14 @@ struct Column {
   std::string description;
 };
 
-/// A table that was read and checked: every column numeric and finite except those of unit "-", which
-/// hold text. Immutable after construction.
+/// A table that was read and checked: every column numeric and finite except those of unit "-",
+/// which hold text. Immutable after construction.
 class Table {
  public:
   /// Reads and checks a table.
   /// \param path  the file, for messages
-  /// \throws DataError naming file and line: no or wrong header, column lines that do not match the header
+  /// \throws DataError naming file and line: no or wrong header, column lines that do not match the
+  /// header
   ///         row, a row of the wrong length, a cell that is no finite number, no row at all
   static Table read(const std::filesystem::path& path);
   static Table parse(std::string_view text, const std::string& path);

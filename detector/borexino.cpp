@@ -25,8 +25,9 @@ std::string observable_name(const std::string& observable, const RecoilWindow& w
   if (window.low_MeV == 0) {
     return observable;
   }
-  return std::isinf(window.high_MeV) ? fmt::format("{}:{:.1f}", observable, window.low_MeV)
-                                     : fmt::format("{}:{:.1f}-{:.1f}", observable, window.low_MeV, window.high_MeV);
+  return std::isinf(window.high_MeV)
+             ? fmt::format("{}:{:.1f}", observable, window.low_MeV)
+             : fmt::format("{}:{:.1f}-{:.1f}", observable, window.low_MeV, window.high_MeV);
 }
 
 BorexinoObservable read_observable(const Card& card, const std::string& phase) {
@@ -35,7 +36,8 @@ BorexinoObservable read_observable(const Card& card, const std::string& phase) {
   result.sources = sources_of(name);
   result.only_862_line = name == "7Be-862";
   result.window.low_MeV = card.at("threshold_MeV").number();
-  result.window.high_MeV = card.number_or("threshold_max_MeV", std::numeric_limits<double>::infinity());
+  result.window.high_MeV =
+      card.number_or("threshold_max_MeV", std::numeric_limits<double>::infinity());
   Measurement& m = result.measurement;
   m.experiment = "borexino-phase" + phase;
   m.observable = observable_name(name, result.window);
@@ -65,8 +67,10 @@ Borexino load_borexino(const std::filesystem::path& data, const std::vector<std:
   for (const Card& name : block.at("observables").list()) {
     experiment.phase2_names.push_back(name.text());
   }
-  if (static_cast<Eigen::Index>(experiment.phase2_names.size()) != experiment.phase2_inverse.rows()) {
-    throw core::DataError("borexino.yaml: the inverse covariance and its observables differ in size");
+  if (static_cast<Eigen::Index>(experiment.phase2_names.size()) !=
+      experiment.phase2_inverse.rows()) {
+    throw core::DataError(
+        "borexino.yaml: the inverse covariance and its observables differ in size");
   }
   return experiment;
 }
@@ -100,7 +104,8 @@ Eigen::MatrixXd Borexino::inverse_covariance(const std::vector<double>& predicte
       continue;
     }
     for (Eigen::Index j = 0; j < n; ++j) {
-      const Eigen::Index bj = row_in_block(observables[list[static_cast<std::size_t>(j)]].measurement);
+      const Eigen::Index bj =
+          row_in_block(observables[list[static_cast<std::size_t>(j)]].measurement);
       if (bj >= 0) {
         inverse(i, j) = phase2_inverse(bi, bj);
       }

@@ -1,5 +1,6 @@
 /// \file detector/borexino.hpp
-/// Borexino's interaction rates of solar neutrinos on electrons, from the card data/experiments/borexino.yaml.
+/// Borexino's interaction rates of solar neutrinos on electrons, from the card
+/// data/experiments/borexino.yaml.
 #pragma once
 
 #include <Eigen/Core>
@@ -23,20 +24,21 @@ struct BorexinoObservable {
 struct Borexino {
   double electrons_per_100t = 0;
   std::vector<BorexinoObservable> observables;
-  /// Inverse covariance [(cpd/100t)^-2] of the used observables, in their order: the published 3x3 block of
-  /// phase II, the others uncorrelated. Asymmetric errors are taken on the side of `predicted`.
-  /// \param predicted  one value for each observable, used or not
+  /// Inverse covariance [(cpd/100t)^-2] of the used observables, in their order: the published 3x3
+  /// block of phase II, the others uncorrelated. Asymmetric errors are taken on the side of
+  /// `predicted`. \param predicted  one value for each observable, used or not
   [[nodiscard]] Eigen::MatrixXd inverse_covariance(const std::vector<double>& predicted) const;
   /// Indices of the observables that enter chi2.
   [[nodiscard]] std::vector<std::size_t> used() const;
 
-  Eigen::MatrixXd phase2_inverse;                  ///< as published
-  std::vector<std::string> phase2_names;           ///< observables of its rows
+  Eigen::MatrixXd phase2_inverse;         ///< as published
+  std::vector<std::string> phase2_names;  ///< observables of its rows
 };
 
 /// \param data    the data folder
 /// \param phases  keep only these phases ("1", "2", "3"); empty keeps all
 /// \throws DataError  the card is missing or damaged
-Borexino load_borexino(const std::filesystem::path& data, const std::vector<std::string>& phases = {});
+Borexino load_borexino(const std::filesystem::path& data,
+                       const std::vector<std::string>& phases = {});
 
 }  // namespace sunsi::detector

@@ -12,7 +12,8 @@
 namespace sunsi::detector {
 namespace {
 
-// Bahcall, Kamionkowski and Sirlin (1995), astro-ph/9502003, eqs. (9)-(11) and text: their own sin^2 theta_W.
+// Bahcall, Kamionkowski and Sirlin (1995), astro-ph/9502003, eqs. (9)-(11) and text: their own
+// sin^2 theta_W.
 constexpr double bks_rho = 1.0126;
 constexpr double bks_s2 = 0.2317;
 constexpr double m_e = core::m_e / core::units::MeV;  // [MeV]
@@ -63,7 +64,8 @@ NuElectronCrossSection::NuElectronCrossSection(CrossSectionMode mode, ElectronNs
     : mode_(mode), nsi_(nsi) {
   core::require_finite(nsi.eps_std, "eps^e");
   if (!(nsi.mediator_mass_MeV > 0)) {
-    throw core::InvalidInput(fmt::format("mediator mass {} MeV must be > 0", nsi.mediator_mass_MeV));
+    throw core::InvalidInput(
+        fmt::format("mediator mass {} MeV must be > 0", nsi.mediator_mass_MeV));
   }
 }
 
@@ -102,14 +104,15 @@ double NuElectronCrossSection::differential(Flavour flavour, double E, double T)
     plus += a * f.plus;
     mixed += a * f.mixed;
   }
-  return prefactor *
-         (g.left * g.left * minus + g.right * g.right * plus - g.left * g.right * m_e * z / E * mixed);
+  return prefactor * (g.left * g.left * minus + g.right * g.right * plus -
+                      g.left * g.right * m_e * z / E * mixed);
 }
 
 double NuElectronCrossSection::total(Flavour flavour, double E, double T_low, double T_high) const {
   core::require_positive(E, "neutrino energy in MeV");
   if (!(T_low >= 0) || !(T_high >= 0)) {
-    throw core::InvalidInput(fmt::format("recoil window [{}, {}] MeV must not be negative", T_low, T_high));
+    throw core::InvalidInput(
+        fmt::format("recoil window [{}, {}] MeV must not be negative", T_low, T_high));
   }
   const double top = std::min(T_high, largest_recoil_MeV(E));
   if (top <= T_low) {

@@ -1,13 +1,14 @@
 /// \file detector/cross_section.hpp
-/// Neutrino-electron elastic scattering with electroweak radiative corrections and a light mediator.
+/// Neutrino-electron elastic scattering with electroweak radiative corrections and a light
+/// mediator.
 #pragma once
 
 #include <limits>
 
 namespace sunsi::detector {
 
-/// tree: rho = kappa = 1; kappa: rho and kappa(T) of the electroweak corrections; full: with the QED
-/// corrections f_-, f_+, f_+-. All with the same weak mixing angle.
+/// tree: rho = kappa = 1; kappa: rho and kappa(T) of the electroweak corrections; full: with the
+/// QED corrections f_-, f_+, f_+-. All with the same weak mixing angle.
 enum class CrossSectionMode { tree, kappa, full };
 
 /// The vector coupling of nu_mu and nu_tau (equal) to electrons through a mediator.
@@ -25,13 +26,15 @@ struct ChiralCouplings {
   double right;
 };
 
-/// Cross-sections after Bahcall, Kamionkowski and Sirlin, Phys. Rev. D 51, 6146 (1995), astro-ph/9502003:
+/// Cross-sections after Bahcall, Kamionkowski and Sirlin, Phys. Rev. D 51, 6146 (1995),
+/// astro-ph/9502003:
 ///   dsigma/dT = (2 G_F^2 m_e/pi) [g_L^2 (1 + a f_-/pi) + g_R^2 ((1-z)^2 + a ft_+/pi)
 ///                                 - g_L g_R (m_e z/E) (1 + a f_+-/pi)],  z = T/E,
-/// with rho = 1.0126, s2 = 0.2317, kappa_e(T), kappa_mu(T) and the sign of g_L that of the PDG (+0.73 for
-/// nu_e, -0.27 for nu_x), because a new vector coupling adds to it: g_L, g_R += (eps/2) m^2/(m^2 + 2 m_e T).
-/// In f_-, ft_+, f_+- the logarithm ln(1 - z - m_e/(E_e + l)) diverges, integrably, at the largest recoil: its
-/// argument is kept above 1e-14. Valid for T, E in the MeV range (T < 100 MeV).
+/// with rho = 1.0126, s2 = 0.2317, kappa_e(T), kappa_mu(T) and the sign of g_L that of the PDG
+/// (+0.73 for nu_e, -0.27 for nu_x), because a new vector coupling adds to it: g_L, g_R += (eps/2)
+/// m^2/(m^2 + 2 m_e T). In f_-, ft_+, f_+- the logarithm ln(1 - z - m_e/(E_e + l)) diverges,
+/// integrably, at the largest recoil: its argument is kept above 1e-14. Valid for T, E in the MeV
+/// range (T < 100 MeV).
 class NuElectronCrossSection {
  public:
   explicit NuElectronCrossSection(CrossSectionMode mode, ElectronNsi nsi = {});
@@ -44,7 +47,9 @@ class NuElectronCrossSection {
 
   /// Integral over recoil energies between the bounds (cut at T_max) [cm^2].
   /// \throws InvalidInput  E <= 0 or a bound that is negative or not a number
-  [[nodiscard]] double total(Flavour flavour, double E_MeV, double T_low_MeV = 0,
+  [[nodiscard]] double total(Flavour flavour,
+                             double E_MeV,
+                             double T_low_MeV = 0,
                              double T_high_MeV = std::numeric_limits<double>::infinity()) const;
 
   [[nodiscard]] CrossSectionMode mode() const { return mode_; }

@@ -4,10 +4,13 @@
 
 namespace sunsi::detector {
 
-double mean_cross_section(const NuElectronCrossSection& sigma, const SpectralNodes& nodes,
+double mean_cross_section(const NuElectronCrossSection& sigma,
+                          const SpectralNodes& nodes,
                           const RecoilWindow& window) {
-  if (nodes.weight.size() != nodes.energy_MeV.size() || nodes.P_ee.size() != nodes.energy_MeV.size()) {
-    throw core::InvalidInput("energies, weights and probabilities of a source must have one length");
+  if (nodes.weight.size() != nodes.energy_MeV.size() ||
+      nodes.P_ee.size() != nodes.energy_MeV.size()) {
+    throw core::InvalidInput(
+        "energies, weights and probabilities of a source must have one length");
   }
   double sum = 0;
   for (std::size_t k = 0; k < nodes.weight.size(); ++k) {

@@ -21,10 +21,11 @@ struct SpectralNodes {
   std::span<const double> P_ee;
 };
 
-/// Mean cross-section sum_k w_k [P_ee sigma_e + (1 - P_ee) sigma_x] in a window [cm^2]. nu_mu and nu_tau couple
-/// alike, so the trace Tr[rho G] of flavour density and couplings reduces to this sum.
-/// \throws InvalidInput  lengths differ
-double mean_cross_section(const NuElectronCrossSection& sigma, const SpectralNodes& nodes,
+/// Mean cross-section sum_k w_k [P_ee sigma_e + (1 - P_ee) sigma_x] in a window [cm^2]. nu_mu and
+/// nu_tau couple alike, so the trace Tr[rho G] of flavour density and couplings reduces to this
+/// sum. \throws InvalidInput  lengths differ
+double mean_cross_section(const NuElectronCrossSection& sigma,
+                          const SpectralNodes& nodes,
                           const RecoilWindow& window);
 
 /// Counts a day on `electrons` targets: flux [cm^-2 s^-1] x mean cross-section x targets x 86400 s.

@@ -25,12 +25,19 @@ SnoResult load_sno(const std::filesystem::path& data) {
   Eigen::Matrix<double, 6, 1> sigma;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (list.size() != names.size() || list[i].at("name").text() != names[i]) {
-      throw core::DataError("experiments/sno.yaml: the parameters must be phi_8B, c0, c1, c2, a0, a1");
+      throw core::DataError(
+          "experiments/sno.yaml: the parameters must be phi_8B, c0, c1, c2, a0, a1");
     }
     const double error = std::hypot(list[i].at("stat").number(), list[i].at("syst").number());
     sigma[static_cast<Eigen::Index>(i)] = error;
-    result.parameters[i] = {"sno", names[i], list[i].at("value").number(), error, error,
-                            list[i].at("unit").text(), card.at("source").text(), true};
+    result.parameters[i] = {"sno",
+                            names[i],
+                            list[i].at("value").number(),
+                            error,
+                            error,
+                            list[i].at("unit").text(),
+                            card.at("source").text(),
+                            true};
   }
   const Eigen::MatrixXd correlation = card.at("correlation").at("matrix").matrix();
   if (correlation.rows() != 6 || !correlation.isApprox(correlation.transpose())) {

@@ -19,14 +19,15 @@ struct SnoPolynomial {
   [[nodiscard]] double night(double E_MeV) const;
 };
 
-/// Measured parameters in the order phi_8B [1e6 cm^-2 s^-1], c0, c1, c2, a0, a1, and their covariance.
+/// Measured parameters in the order phi_8B [1e6 cm^-2 s^-1], c0, c1, c2, a0, a1, and their
+/// covariance.
 struct SnoResult {
   std::array<Measurement, 6> parameters;
   Eigen::Matrix<double, 6, 6> covariance;
 };
 
-/// Unoscillated events expected in bins of neutrino energy (last appendix table of arXiv:1109.0763): all
-/// vectors have the same length, energies are bin centres.
+/// Unoscillated events expected in bins of neutrino energy (last appendix table of
+/// arXiv:1109.0763): all vectors have the same length, energies are bin centres.
 struct SnoSensitivity {
   std::vector<double> energy_MeV;
   std::vector<double> cc_day, cc_night, es_e_day, es_e_night, es_x_day, es_x_night;

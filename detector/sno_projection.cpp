@@ -30,7 +30,8 @@ std::vector<Bin> bins_of(const SnoSensitivity& s, const SnoModel& m) {
     for (const bool night : {false, true}) {
       const double P = night ? m.P_night[i] : m.P_day[i];
       if (!(P >= -1e-9 && P <= 1 + 1e-9)) {
-        throw core::InvalidInput(fmt::format("P_ee = {} at {} MeV is no probability", P, s.energy_MeV[i]));
+        throw core::InvalidInput(
+            fmt::format("P_ee = {} at {} MeV is no probability", P, s.energy_MeV[i]));
       }
       const double one = night ? s.cc_night[i] + s.es_e_night[i] : s.cc_day[i] + s.es_e_day[i];
       const double zero = night ? s.es_x_night[i] : s.es_x_day[i];
@@ -45,8 +46,8 @@ std::vector<Bin> bins_of(const SnoSensitivity& s, const SnoModel& m) {
 
 SnoPolynomial polynomial(const double* x) { return {x[0], x[1], x[2], x[3], x[4]}; }
 
-/// Signed root of 2 [N ln(N/M) + M - N] and its derivative by N, smooth through N = M. With N = M (1 + d):
-/// 2 M [(1+d) ln(1+d) - d].
+/// Signed root of 2 [N ln(N/M) + M - N] and its derivative by N, smooth through N = M. With N = M
+/// (1 + d): 2 M [(1+d) ln(1+d) - d].
 struct Residual {
   double value, slope;
 };
@@ -85,7 +86,8 @@ int jacobian(const gsl_vector* x, void* params, gsl_matrix* J) {
     const double half = p.asymmetry(bin.energy) / 2;
     const double ratio = bin.night ? (1 + half) / (1 - half) : 1;
     const double by_asymmetry = bin.night ? p.day(bin.energy) / ((1 - half) * (1 - half)) : 0;
-    const double scale = deviance_root(events(bin, p), bin.expected).slope * (bin.at_one - bin.at_zero);
+    const double scale =
+        deviance_root(events(bin, p), bin.expected).slope * (bin.at_one - bin.at_zero);
     const double row[5] = {ratio, ratio * e, ratio * e * e, by_asymmetry, by_asymmetry * e};
     for (std::size_t j = 0; j < 5; ++j) {
       gsl_matrix_set(J, i, j, scale * row[j]);
@@ -126,9 +128,9 @@ SnoPolynomial project_on_sno(const SnoSensitivity& sensitivity, const SnoModel& 
   problem.p = 5;
   problem.params = &bins;
   const gsl_multifit_nlinear_parameters options = gsl_multifit_nlinear_default_parameters();
-  const std::unique_ptr<gsl_multifit_nlinear_workspace, void (*)(gsl_multifit_nlinear_workspace*)> work(
-      gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &options, problem.n, problem.p),
-      gsl_multifit_nlinear_free);
+  const std::unique_ptr<gsl_multifit_nlinear_workspace, void (*)(gsl_multifit_nlinear_workspace*)>
+      work(gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &options, problem.n, problem.p),
+           gsl_multifit_nlinear_free);
   gsl_vector_view x0 = gsl_vector_view_array(guess.data(), 5);
   int info = 0;
   int status = gsl_multifit_nlinear_init(&x0.vector, &problem, work.get());
@@ -137,10 +139,12 @@ SnoPolynomial project_on_sno(const SnoSensitivity& sensitivity, const SnoModel& 
   }
   // GSL_ENOPROG at a minimum already reached to rounding is convergence.
   if (status != GSL_SUCCESS && status != GSL_ENOPROG) {
-    throw core::NumericalError(fmt::format("SNO's projection did not converge ({})", gsl_strerror(status)));
+    throw core::NumericalError(
+        fmt::format("SNO's projection did not converge ({})", gsl_strerror(status)));
   }
   const SnoPolynomial result = polynomial(gsl_multifit_nlinear_position(work.get())->data);
-  core::ensure_finite(result.c0 + result.c1 + result.c2 + result.a0 + result.a1, "SNO's projection");
+  core::ensure_finite(result.c0 + result.c1 + result.c2 + result.a0 + result.a1,
+                      "SNO's projection");
   return result;
 }
 

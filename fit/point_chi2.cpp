@@ -25,7 +25,8 @@ Block block_of(const pipeline::ExperimentPrediction& experiment, const solar::Fl
     }
     block.residual[row] = prediction.measurement.value - prediction.value;
     for (std::size_t s = 0; s < 8; ++s) {
-      block.slope(row, static_cast<Eigen::Index>(s)) = prediction.by_source[s] * fluxes.fractional_error[s];
+      block.slope(row, static_cast<Eigen::Index>(s)) =
+          prediction.by_source[s] * fluxes.fractional_error[s];
     }
     ++row;
   }
@@ -34,7 +35,8 @@ Block block_of(const pipeline::ExperimentPrediction& experiment, const solar::Fl
 
 }  // namespace
 
-PointChi2 point_chi2(std::span<const pipeline::ExperimentPrediction> experiments, const solar::Fluxes& fluxes) {
+PointChi2 point_chi2(std::span<const pipeline::ExperimentPrediction> experiments,
+                     const solar::Fluxes& fluxes) {
   Eigen::Matrix<double, 8, 8> normal = Eigen::Matrix<double, 8, 8>::Identity();
   Vector8 right = Vector8::Zero();
   std::vector<Block> blocks;

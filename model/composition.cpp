@@ -1,7 +1,6 @@
-#include <sunsi/model/composition.hpp>
-
 #include <numbers>
 #include <sunsi/core/constants.hpp>
+#include <sunsi/model/composition.hpp>
 
 namespace sunsi::model {
 

@@ -24,8 +24,9 @@ double charged_current_potential(double n_e);
 
 /// (N_n + N_p)/N_e at places that users name: PDG-like mantle and core of the Earth by Y_e.
 struct EarthElectronFraction {
-  double mantle = 0.494;  ///< electrons per nucleon (hep-ph/9702343; as in NuFast-Earth, arXiv:2405.02400)
-  double core = 0.466;    ///< the same source
+  double mantle =
+      0.494;  ///< electrons per nucleon (hep-ph/9702343; as in NuFast-Earth, arXiv:2405.02400)
+  double core = 0.466;  ///< the same source
 };
 
 }  // namespace sunsi::model

@@ -27,9 +27,9 @@ OscillationParameters OscillationParameters::from_sin2(const Sin2& v) {
   osc.dm21_ = core::require_positive(v.dm21, "dm21");
   osc.dm31_ = core::require_finite(v.dm31, "dm31");
   if (std::abs(v.dm31) <= v.dm21) {
-    throw core::InvalidInput(
-        fmt::format("dm31 = {:g} eV^2 must exceed dm21 = {:g} eV^2 in size; nu_3 is the state apart",
-                    v.dm31, v.dm21));
+    throw core::InvalidInput(fmt::format(
+        "dm31 = {:g} eV^2 must exceed dm21 = {:g} eV^2 in size; nu_3 is the state apart", v.dm31,
+        v.dm21));
   }
   return osc;
 }

@@ -7,8 +7,8 @@
 
 namespace sunsi::model {
 
-/// Mixing angles [rad], CP phase [rad] and mass splittings [eV^2]; dm31 < 0 is the inverted ordering.
-/// Immutable: made by `from_angles` or `from_sin2`, which check it.
+/// Mixing angles [rad], CP phase [rad] and mass splittings [eV^2]; dm31 < 0 is the inverted
+/// ordering. Immutable: made by `from_angles` or `from_sin2`, which check it.
 class OscillationParameters {
  public:
   struct Sin2 {
@@ -20,7 +20,8 @@ class OscillationParameters {
     double dm31;      ///< [eV^2]
   };
 
-  /// \throws InvalidInput: a sin^2 outside [0, 1], dm21 <= 0, abs(dm31) <= dm21, or anything not finite
+  /// \throws InvalidInput: a sin^2 outside [0, 1], dm21 <= 0, abs(dm31) <= dm21, or anything not
+  /// finite
   static OscillationParameters from_sin2(const Sin2& values);
 
   [[nodiscard]] double theta12() const { return theta12_; }

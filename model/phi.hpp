@@ -1,6 +1,6 @@
 /// \file model/phi.hpp
-/// The conditions (25)-(31) of arXiv:2211.15686 on the sector that opens Z' -> phi phi-bar, each as a named
-/// verdict with its margin, as printed and as corrected (docs/errata.md).
+/// The conditions (25)-(31) of arXiv:2211.15686 on the sector that opens Z' -> phi phi-bar, each as
+/// a named verdict with its margin, as printed and as corrected (docs/errata.md).
 #pragma once
 
 #include <string>
@@ -23,33 +23,44 @@ struct Condition {
 
 /// Parameters that the paper assumes where it estimates the scalar sector.
 struct PhiSector {
-  double energy = 30e9;        ///< of Z' at NA64 [eV], text above eq. (25)
-  double stopping = 1e-2;      ///< decay within this length [m], text above eq. (25)
-  double m_Phi = 400e9;        ///< inert doublet [eV], text below eq. (30)
-  double lambda_e = 0.1;       ///< its Yukawa coupling to the electron, text below eq. (30)
-  double higgs_vev = 174e9;    ///< <H> [eV], as eq. (31) takes it
+  double energy = 30e9;      ///< of Z' at NA64 [eV], text above eq. (25)
+  double stopping = 1e-2;    ///< decay within this length [m], text above eq. (25)
+  double m_Phi = 400e9;      ///< inert doublet [eV], text below eq. (30)
+  double lambda_e = 0.1;     ///< its Yukawa coupling to the electron, text below eq. (30)
+  double higgs_vev = 174e9;  ///< <H> [eV], as eq. (31) takes it
 };
 
 /// The longest lifetime [1/eV] with which a particle of `mass` and `energy` [eV] decays within
-/// `sector.stopping`: eq. (25), tau < L m/(c E). `paper`: 3e-14 s (m/30 MeV)(30 GeV/E), as rounded in print.
-double longest_lifetime(double mass, double energy, Convention convention, const PhiSector& sector = {});
+/// `sector.stopping`: eq. (25), tau < L m/(c E). `paper`: 3e-14 s (m/30 MeV)(30 GeV/E), as rounded
+/// in print.
+double longest_lifetime(double mass,
+                        double energy,
+                        Convention convention,
+                        const PhiSector& sector = {});
 
-/// The smallest c_phi g for which the Z' decays as eq. (25) asks, from the width (23) alone: eq. (26).
-/// `paper` starts from the rounded (25) and gives the printed 3.3e-4 at 30 MeV, `standard` 3.15e-4.
-/// \throws InvalidInput  m_phi >= m/2
-double required_phi_coupling(double mass, double m_phi, Convention convention, const PhiSector& sector = {});
+/// The smallest c_phi g for which the Z' decays as eq. (25) asks, from the width (23) alone: eq.
+/// (26). `paper` starts from the rounded (25) and gives the printed 3.3e-4 at 30 MeV,
+/// `standard` 3.15e-4. \throws InvalidInput  m_phi >= m/2
+double required_phi_coupling(double mass,
+                             double m_phi,
+                             Convention convention,
+                             const PhiSector& sector = {});
 
-/// lambda_phi-e needed for phi -> e+ e- with lifetime tau [1/eV]: G = lambda^2 m_phi/(8 pi) (1 - 4 m_e^2/m_phi^2)^{3/2}.
+/// lambda_phi-e needed for phi -> e+ e- with lifetime tau [1/eV]: G = lambda^2 m_phi/(8 pi) (1 - 4
+/// m_e^2/m_phi^2)^{3/2}.
 double required_phi_electron_coupling(double m_phi, double tau);
 
 /// lambda of (29), (31): sin(beta) m_Phi^2/(<H> <phi'>) with <phi'> from (28):
 /// m = c_phi g <phi'> (`paper`) or sqrt2 c_phi g <phi'> (`standard`, <phi'> normalised like <H>).
-double quartic_coupling(double mass, double c_phi_g, double sin_beta, Convention convention,
+double quartic_coupling(double mass,
+                        double c_phi_g,
+                        double sin_beta,
+                        Convention convention,
                         const PhiSector& sector = {});
 
-/// BR(ee) and BR(invisible) where the phi channel dominates, eq. (24): 4 (e eps)^2/(c_phi^2 g^2 x^{3/2}) and
-/// 4/(c_phi^2 x^{3/2}), x = 1 - 4 m_phi^2/m^2; `paper` has 8 in place of 4, as printed (docs/errata.md).
-/// \throws InvalidInput  no phi, or Z' -> phi phi closed
+/// BR(ee) and BR(invisible) where the phi channel dominates, eq. (24): 4 (e eps)^2/(c_phi^2 g^2
+/// x^{3/2}) and 4/(c_phi^2 x^{3/2}), x = 1 - 4 m_phi^2/m^2; `paper` has 8 in place of 4, as printed
+/// (docs/errata.md). \throws InvalidInput  no phi, or Z' -> phi phi closed
 struct PhiBranchings {
   double ee;
   double invisible;
@@ -57,7 +68,8 @@ struct PhiBranchings {
 PhiBranchings phi_branchings(const ZPrime& model, Convention convention);
 
 /// All conditions for a model with phi, in the order of the paper; empty without phi.
-std::vector<Condition> phi_conditions(const ZPrime& model, Convention convention,
+std::vector<Condition> phi_conditions(const ZPrime& model,
+                                      Convention convention,
                                       const PhiSector& sector = {});
 
 }  // namespace sunsi::model

@@ -3,7 +3,8 @@
 namespace sunsi::model {
 
 std::string_view name(Source source) {
-  constexpr std::array<std::string_view, 8> names{"pp", "pep", "hep", "7Be", "8B", "13N", "15O", "17F"};
+  constexpr std::array<std::string_view, 8> names{"pp", "pep", "hep", "7Be",
+                                                  "8B", "13N", "15O", "17F"};
   return names.at(static_cast<std::size_t>(source));
 }
 

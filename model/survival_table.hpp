@@ -9,7 +9,8 @@
 
 namespace sunsi::model {
 
-/// Fractions P(e -> i), i = 1, 2, 3, of mass states that leave the Sun, with the engine's own bound.
+/// Fractions P(e -> i), i = 1, 2, 3, of mass states that leave the Sun, with the engine's own
+/// bound.
 struct MassFractions {
   std::array<double, 3> P{};  ///< add up to 1
   double error = 0;           ///< bound on the error of each P [1]

@@ -41,7 +41,8 @@ double lifetime(const ZPrime& model) {
 double decay_length(const ZPrime& model, double energy) {
   const double gamma = core::require_positive(energy, "energy") / model.mass();
   if (gamma < 1) {
-    throw core::InvalidInput(fmt::format("energy = {:g} eV is below the mass {:g} eV", energy, model.mass()));
+    throw core::InvalidInput(
+        fmt::format("energy = {:g} eV is below the mass {:g} eV", energy, model.mass()));
   }
   return std::sqrt(gamma * gamma - 1) * lifetime(model);
 }

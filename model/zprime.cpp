@@ -16,8 +16,8 @@ double fermi_scale(double mass) { return std::numbers::sqrt2 * core::G_F * mass 
 
 double electric_charge() { return std::sqrt(4 * std::numbers::pi * core::alpha_em); }
 
-ZPrime ZPrime::from_kinetic_mixing(double mass, double g, double c, double eps_kin,
-                                   std::optional<Phi> phi) {
+ZPrime ZPrime::from_kinetic_mixing(
+    double mass, double g, double c, double eps_kin, std::optional<Phi> phi) {
   ZPrime model;
   model.mass_ = core::require_positive(mass, "mass");
   model.g_ = core::require_positive(g, "g");
@@ -31,7 +31,8 @@ ZPrime ZPrime::from_kinetic_mixing(double mass, double g, double c, double eps_k
   return model;
 }
 
-ZPrime ZPrime::from_tan_eta(double mass, double g, double c, double tan_eta, std::optional<Phi> phi) {
+ZPrime ZPrime::from_tan_eta(
+    double mass, double g, double c, double tan_eta, std::optional<Phi> phi) {
   core::require_finite(tan_eta, "tan_eta");
   if (tan_eta == 0 || c == 0) {
     throw core::InvalidInput(
@@ -42,12 +43,16 @@ ZPrime ZPrime::from_tan_eta(double mass, double g, double c, double tan_eta, std
   return from_kinetic_mixing(mass, g, c, e_eps / electric_charge(), phi);
 }
 
-double ZPrime::coupling_for(EpsilonStd eps_medium, double nucleons_per_electron, double mass, double c) {
+double ZPrime::coupling_for(EpsilonStd eps_medium,
+                            double nucleons_per_electron,
+                            double mass,
+                            double c) {
   core::require_finite(eps_medium.value, "eps_medium");
   core::require_positive(mass, "mass");
   core::require_positive(nucleons_per_electron, "(N_n + N_p)/N_e");
   if (core::require_finite(c, "c") == 0) {
-    throw core::InvalidInput("c = 0 gives no potential, so eps_medium cannot be met; give c != 0 or g");
+    throw core::InvalidInput(
+        "c = 0 gives no potential, so eps_medium cannot be met; give c != 0 or g");
   }
   if (eps_medium.value == 0) {
     throw core::InvalidInput("eps_medium = 0 needs g = 0; use kind: standard");
@@ -100,7 +105,8 @@ EpsilonStd ZPrime::eps_medium(double nucleons_per_electron) const {
 }
 
 FlavourPotential ZPrime::potential(const Composition& matter) const {
-  // n_e and n_p are summed before they meet the mixing, which neutral matter then cancels to the last bit.
+  // n_e and n_p are summed before they meet the mixing, which neutral matter then cancels to the
+  // last bit.
   const double v = g_ / (mass_ * mass_) *
                    (e_eps_kin() * (matter.n_p - matter.n_e) - c_ * g_ * (matter.n_p + matter.n_n));
   return {charged_current_potential(matter.n_e), v, v};

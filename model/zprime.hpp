@@ -19,12 +19,13 @@ struct Phi {
 struct VectorCharges {
   double nu_e, nu_mu, nu_tau;
   double e, mu, tau;
-  double u, d;            ///< first and second generation
-  double top, bottom;     ///< third generation
-  double p, n;            ///< 2u + d, u + 2d
+  double u, d;         ///< first and second generation
+  double top, bottom;  ///< third generation
+  double p, n;         ///< 2u + d, u + 2d
 };
 
-/// Effective NSI of nu_mu (and equally nu_tau) with one fermion of each kind, and with the nucleons.
+/// Effective NSI of nu_mu (and equally nu_tau) with one fermion of each kind, and with the
+/// nucleons.
 struct EffectiveNsi {
   EpsilonStd u, d, e, p, n;
 };
@@ -37,17 +38,22 @@ class ZPrime {
   /// \param c        charge parameter of eq. (2) [1]
   /// \param eps_kin  kinetic mixing with the photon [1]
   /// \throws InvalidInput naming the key
-  static ZPrime from_kinetic_mixing(double mass, double g, double c, double eps_kin,
-                                    std::optional<Phi> phi = std::nullopt);
+  static ZPrime from_kinetic_mixing(
+      double mass, double g, double c, double eps_kin, std::optional<Phi> phi = std::nullopt);
 
-  /// As above with tan_eta = eps_n/eps_p = -c g/(e eps_kin - c g), eq. (11); needs tan_eta != 0, c != 0.
-  static ZPrime from_tan_eta(double mass, double g, double c, double tan_eta,
-                             std::optional<Phi> phi = std::nullopt);
+  /// As above with tan_eta = eps_n/eps_p = -c g/(e eps_kin - c g), eq. (11); needs tan_eta != 0, c
+  /// != 0.
+  static ZPrime from_tan_eta(
+      double mass, double g, double c, double tan_eta, std::optional<Phi> phi = std::nullopt);
 
   /// The g that gives eps_medium = -c g^2 R/(sqrt2 G_F m^2) in matter with R = (N_n + N_p)/N_e.
-  /// \throws InvalidInput  c = 0 or R <= 0, or a sign of eps_medium that this c cannot give (it is that of
+  /// \throws InvalidInput  c = 0 or R <= 0, or a sign of eps_medium that this c cannot give (it is
+  /// that of
   ///                       -c), or eps_medium = 0
-  static double coupling_for(EpsilonStd eps_medium, double nucleons_per_electron, double mass, double c);
+  static double coupling_for(EpsilonStd eps_medium,
+                             double nucleons_per_electron,
+                             double mass,
+                             double c);
 
   [[nodiscard]] double mass() const { return mass_; }
   [[nodiscard]] double g() const { return g_; }
@@ -69,8 +75,8 @@ class ZPrime {
   /// eps_medium of neutral matter with R = (N_n + N_p)/N_e, eq. (13) times 2; eps_kin drops out.
   [[nodiscard]] EpsilonStd eps_medium(double nucleons_per_electron) const;
 
-  /// V_e = sqrt2 G_F n_e; V_mu = V_tau = g sum_f g_f n_f/m^2 over e, p, n [eV]. In neutral matter this is
-  /// -c g^2 (n_n + n_p)/m^2.
+  /// V_e = sqrt2 G_F n_e; V_mu = V_tau = g sum_f g_f n_f/m^2 over e, p, n [eV]. In neutral matter
+  /// this is -c g^2 (n_n + n_p)/m^2.
   [[nodiscard]] FlavourPotential potential(const Composition& matter) const;
 
  private:

@@ -19,13 +19,15 @@ using detail::Document;
 using detail::Section;
 
 constexpr long most_energies = 1'000'000;
-const std::vector<std::string> top_keys{"oscillation", "model", "convention", "solar", "propagation", "earth",
-                                        "energies", "experiments", "cross_section", "bounds", "fit", "scan"};
+const std::vector<std::string> top_keys{"oscillation",   "model",  "convention", "solar",
+                                        "propagation",   "earth",  "energies",   "experiments",
+                                        "cross_section", "bounds", "fit",        "scan"};
 const std::vector<std::string> experiment_names{"borexino", "borexino-phase1", "borexino-phase2",
                                                 "borexino-phase3", "sno"};
-const std::vector<std::string> later_experiments{
-    "super-kamiokande", "super-kamiokande-1", "super-kamiokande-2", "super-kamiokande-3", "super-kamiokande-4",
-    "gallium", "chlorine", "xenonnt"};
+const std::vector<std::string> later_experiments{"super-kamiokande",   "super-kamiokande-1",
+                                                 "super-kamiokande-2", "super-kamiokande-3",
+                                                 "super-kamiokande-4", "gallium",
+                                                 "chlorine",           "xenonnt"};
 
 /// Sections of later versions: only `{enabled: false}` can be met.
 void refuse_later_sections(const Section& root) {
@@ -35,24 +37,30 @@ void refuse_later_sections(const Section& root) {
     }
     const YAML::Node node = root.node(key);
     const YAML::Node enabled = node.IsMap() ? node["enabled"] : YAML::Node();
-    if (!enabled.IsDefined() || node.size() != 1 || !enabled.IsScalar() || enabled.Scalar() != "false") {
-      root.fail(key, fmt::format("section '{}' is not in version {}; remove it or set {}.enabled: false", key,
-                                 core::version(), key));
+    if (!enabled.IsDefined() || node.size() != 1 || !enabled.IsScalar() ||
+        enabled.Scalar() != "false") {
+      root.fail(key,
+                fmt::format("section '{}' is not in version {}; remove it or set {}.enabled: false",
+                            key, core::version(), key));
     }
   }
 }
 
 void read_earth(const Section& root) {
-  const Section earth = root.section("earth", {"enabled", "site", "latitude_deg", "depth_km", "exposure"});
+  const Section earth =
+      root.section("earth", {"enabled", "site", "latitude_deg", "depth_km", "exposure"});
   if (earth.boolean("enabled", false)) {
-    earth.fail("enabled", fmt::format("night is not in version {}: probabilities and rates are those by day; "
-                                      "set earth.enabled: false", core::version()));
+    earth.fail("enabled",
+               fmt::format("night is not in version {}: probabilities and rates are those by day; "
+                           "set earth.enabled: false",
+                           core::version()));
   }
 }
 
 model::OscillationParameters read_oscillation(const Section& root, Config& config) {
-  const Section s = root.section("oscillation", {"enabled", "preset", "sin2_theta12", "sin2_theta13", "sin2_theta23",
-                                                 "delta_cp_deg", "dm21_eV2", "dm31_eV2", "dark_octant"});
+  const Section s = root.section(
+      "oscillation", {"enabled", "preset", "sin2_theta12", "sin2_theta13", "sin2_theta23",
+                      "delta_cp_deg", "dm21_eV2", "dm31_eV2", "dark_octant"});
   config.oscillation_enabled = s.boolean("enabled", true);
   const std::vector<OscillationPreset> presets = load_presets(config.data);
   std::vector<std::string> names;
@@ -79,14 +87,19 @@ model::OscillationParameters read_oscillation(const Section& root, Config& confi
   in_unit("sin2_theta13", v.sin2_theta13);
   in_unit("sin2_theta23", v.sin2_theta23);
   if (v.dm21 <= 0) {
-    s.fail("dm21_eV2", fmt::format("oscillation.dm21_eV2 = {:g} must be > 0; the octant is theta12's", v.dm21));
+    s.fail("dm21_eV2",
+           fmt::format("oscillation.dm21_eV2 = {:g} must be > 0; the octant is theta12's", v.dm21));
   }
   const bool dark = s.boolean("dark_octant", false);
   if (dark && v.sin2_theta12 > 0.5) {
-    s.fail("dark_octant", fmt::format("dark_octant: true turns theta12 into 90 deg - theta12, but sin2_theta12 = {:g} "
-                                      "> 0.5 is already dark; drop one of the two", v.sin2_theta12));
+    s.fail("dark_octant",
+           fmt::format(
+               "dark_octant: true turns theta12 into 90 deg - theta12, but sin2_theta12 = {:g} "
+               "> 0.5 is already dark; drop one of the two",
+               v.sin2_theta12));
   }
-  const auto osc = s.located("dm31_eV2", [&] { return model::OscillationParameters::from_sin2(v); });
+  const auto osc =
+      s.located("dm31_eV2", [&] { return model::OscillationParameters::from_sin2(v); });
   return dark ? osc.other_octant() : osc;
 }
 
@@ -98,8 +111,10 @@ void read_fluxes(const Section& solar, Config& config) {
   const YAML::Node node = solar.node("fluxes");
   if (node.IsScalar()) {
     if (solar.choice("fluxes", "ssm", {"ssm", "free"}) == "free") {
-      solar.fail("fluxes", "solar.fluxes: free is not in this version (it needs the fit); allowed are ssm or numbers "
-                           "{8B: 5.25e6, ...}");
+      solar.fail("fluxes",
+                 "solar.fluxes: free is not in this version (it needs the fit); allowed are ssm or "
+                 "numbers "
+                 "{8B: 5.25e6, ...}");
     }
     return;
   }
@@ -113,7 +128,9 @@ void read_fluxes(const Section& solar, Config& config) {
       continue;
     }
     if (fluxes.node(key).IsScalar() && fluxes.node(key).Scalar() == "free") {
-      fluxes.fail(key, "a free flux is not in this version (it needs the fit); give a number in cm^-2 s^-1");
+      fluxes.fail(
+          key,
+          "a free flux is not in this version (it needs the fit); give a number in cm^-2 s^-1");
     }
     const double flux = fluxes.number(key);
     if (flux < 0) {
@@ -124,12 +141,14 @@ void read_fluxes(const Section& solar, Config& config) {
 }
 
 void read_solar(const Section& root, Config& config) {
-  const Section solar = root.section("solar", {"model", "file", "sources", "fluxes", "production_radius"});
+  const Section solar =
+      root.section("solar", {"model", "file", "sources", "fluxes", "production_radius"});
   if (solar.has("file")) {
     solar.fail("file", "a profile of one's own is not in this version; choose solar.model");
   }
   const std::string name = solar.choice("model", "b16-gs98", solar::solar_model_names());
-  config.sun = std::make_shared<const solar::SolarModel>(solar::SolarModel::load(name, config.data));
+  config.sun =
+      std::make_shared<const solar::SolarModel>(solar::SolarModel::load(name, config.data));
   std::vector<std::string> all;
   for (const model::Source source : model::all_sources) {
     all.emplace_back(model::name(source));
@@ -141,7 +160,8 @@ void read_solar(const Section& root, Config& config) {
   if (solar.has("production_radius")) {
     const double r = solar.number("production_radius");
     if (r < 0 || r > 1) {
-      solar.fail("production_radius", fmt::format("solar.production_radius = {:g} must lie in [0, 1] (r/Rsun)", r));
+      solar.fail("production_radius",
+                 fmt::format("solar.production_radius = {:g} must lie in [0, 1] (r/Rsun)", r));
     }
     config.production_radius = r;
   } else {
@@ -153,12 +173,16 @@ void read_propagation(const Section& root, Config& config) {
   const Section s = root.section("propagation", {"engine", "tolerance"});
   const std::string engine = s.choice("engine", "auto", {"auto", "adiabatic", "ode", "magnus"});
   if (engine == "magnus") {
-    s.fail("engine", "propagation.engine: magnus is not in this version; allowed are auto, adiabatic, ode");
+    s.fail("engine",
+           "propagation.engine: magnus is not in this version; allowed are auto, adiabatic, ode");
   }
-  config.engine = engine == "auto" ? Engine::automatic : engine == "ode" ? Engine::ode : Engine::adiabatic;
+  config.engine = engine == "auto"  ? Engine::automatic
+                  : engine == "ode" ? Engine::ode
+                                    : Engine::adiabatic;
   config.tolerance = s.number("tolerance", 1e-6);
   if (config.tolerance < 1e-12 || config.tolerance > 0.1) {
-    s.fail("tolerance", fmt::format("propagation.tolerance = {:g} must lie in [1e-12, 0.1]", config.tolerance));
+    s.fail("tolerance",
+           fmt::format("propagation.tolerance = {:g} must lie in [1e-12, 0.1]", config.tolerance));
   }
 }
 
@@ -190,14 +214,9 @@ std::vector<double> read_energies(const Section& root) {
   if (!root.has("energies") || root.node("energies").IsMap()) {
     return energy_range(root);
   }
-  const std::vector<double> list = root.numbers("energies");
+  const std::vector<double> list = root.positive_numbers("energies");
   if (list.empty() || static_cast<long>(list.size()) > most_energies) {
     root.fail("energies", fmt::format("energies must list 1 to {} values in MeV", most_energies));
-  }
-  for (const double e : list) {
-    if (e <= 0) {
-      root.fail("energies", fmt::format("energies: {:g} MeV must be > 0", e));
-    }
   }
   root.document().record("energies", fmt::format("[{}]", fmt::join(list, ", ")),
                          root.document().origin(root.node("energies"), "energies"));
@@ -209,9 +228,11 @@ std::vector<std::string> read_experiments(const Section& root) {
   known.insert(known.end(), later_experiments.begin(), later_experiments.end());
   const std::vector<std::string> list = root.words("experiments", {"borexino", "sno"}, known);
   for (const std::string& word : list) {
-    if (std::find(later_experiments.begin(), later_experiments.end(), word) != later_experiments.end()) {
-      root.fail("experiments", fmt::format("experiment '{}' is not in version {}; allowed are {}", word, core::version(),
-                                           fmt::join(experiment_names, ", ")));
+    if (std::find(later_experiments.begin(), later_experiments.end(), word) !=
+        later_experiments.end()) {
+      root.fail("experiments",
+                fmt::format("experiment '{}' is not in version {}; allowed are {}", word,
+                            core::version(), fmt::join(experiment_names, ", ")));
     }
   }
   return list;
@@ -229,14 +250,17 @@ std::string_view name(detector::CrossSectionMode mode) {
                                                      : "full";
 }
 
-Config Config::with(std::optional<model::ZPrime> point, const model::OscillationParameters& osc) const {
+Config Config::with(std::optional<model::ZPrime> point,
+                    const model::OscillationParameters& osc) const {
   Config other = *this;
   other.zprime = std::move(point);
   other.oscillation = osc;
   return other;
 }
 
-Config parse_config(const std::string& file, const std::string& text, const std::vector<Override>& overrides,
+Config parse_config(const std::string& file,
+                    const std::string& text,
+                    const std::vector<Override>& overrides,
                     const std::filesystem::path& data) {
   Document document(file, text, overrides);
   const Section root(document, document.root(), "", top_keys);
@@ -263,7 +287,8 @@ Config parse_config(const std::string& file, const std::string& text, const std:
   return config;
 }
 
-Config load_config(const std::filesystem::path& path, const std::vector<Override>& overrides,
+Config load_config(const std::filesystem::path& path,
+                   const std::vector<Override>& overrides,
                    const std::filesystem::path& data) {
   if (path.empty()) {
     return parse_config("", "", overrides, data);

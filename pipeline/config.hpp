@@ -18,8 +18,8 @@
 
 namespace sunsi::pipeline {
 
-/// How amplitudes are evolved: `automatic` takes the adiabatic engine where its own bound is below the
-/// tolerance and the ode elsewhere.
+/// How amplitudes are evolved: `automatic` takes the adiabatic engine where its own bound is below
+/// the tolerance and the ode elsewhere.
 enum class Engine { automatic, adiabatic, ode };
 
 std::string_view name(Engine engine);
@@ -32,8 +32,8 @@ using Override = std::pair<std::string, std::string>;
 struct Config {
   bool oscillation_enabled = true;
   std::string preset;
-  model::OscillationParameters oscillation =
-      model::OscillationParameters::from_sin2({0.5, 0, 0.5, 0, 1e-5, 1e-3});  // replaced by the reader
+  model::OscillationParameters oscillation = model::OscillationParameters::from_sin2(
+      {0.5, 0, 0.5, 0, 1e-5, 1e-3});    // replaced by the reader
   std::optional<model::ZPrime> zprime;  ///< absent: the standard model
   model::Convention convention = model::Convention::standard;
   std::shared_ptr<const solar::SolarModel> sun;
@@ -46,25 +46,29 @@ struct Config {
   std::vector<std::string> experiments;
   detector::CrossSectionMode cross_section = detector::CrossSectionMode::full;
 
-  std::filesystem::path data;      ///< the data folder it was read with
-  std::string file;                ///< where it came from, for messages; empty without a file
-  std::string completed;           ///< the whole configuration as YAML with the origin of each value
-  std::string hash;                ///< first 12 digits of the SHA-256 of the completed values
+  std::filesystem::path data;  ///< the data folder it was read with
+  std::string file;            ///< where it came from, for messages; empty without a file
+  std::string completed;       ///< the whole configuration as YAML with the origin of each value
+  std::string hash;            ///< first 12 digits of the SHA-256 of the completed values
 
-  /// The same configuration with other couplings or oscillation parameters; `completed` and `hash` still
-  /// speak of the original.
-  [[nodiscard]] Config with(std::optional<model::ZPrime> point, const model::OscillationParameters& osc) const;
+  /// The same configuration with other couplings or oscillation parameters; `completed` and `hash`
+  /// still speak of the original.
+  [[nodiscard]] Config with(std::optional<model::ZPrime> point,
+                            const model::OscillationParameters& osc) const;
 };
 
 /// Reads a configuration file (empty path: every default) and applies overrides.
-/// \throws ConfigError   anything that is not allowed, as `file:line:column: what is wrong; what is allowed`
-/// \throws InvalidInput  the file does not exist or is no text
-/// \throws DataError     a shipped table is missing or damaged
-Config load_config(const std::filesystem::path& path, const std::vector<Override>& overrides,
+/// \throws ConfigError   anything that is not allowed, as `file:line:column: what is wrong; what is
+/// allowed` \throws InvalidInput  the file does not exist or is no text \throws DataError     a
+/// shipped table is missing or damaged
+Config load_config(const std::filesystem::path& path,
+                   const std::vector<Override>& overrides,
                    const std::filesystem::path& data);
 
 /// The same from text; `file` names it in messages.
-Config parse_config(const std::string& file, const std::string& text, const std::vector<Override>& overrides,
+Config parse_config(const std::string& file,
+                    const std::string& text,
+                    const std::vector<Override>& overrides,
                     const std::filesystem::path& data);
 
 }  // namespace sunsi::pipeline

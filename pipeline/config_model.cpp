@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <sunsi/core/constants.hpp>
+#include <sunsi/core/spelling.hpp>
 #include <sunsi/pipeline/detail/config_model.hpp>
 
 namespace sunsi::pipeline::detail {
@@ -8,8 +9,9 @@ namespace {
 
 using core::units::MeV;
 
-const std::vector<std::string> model_keys{"kind", "mass_MeV", "g", "eps_medium", "c", "tan_eta", "eps_kin",
-                                          "phi", "eps_u", "eps_d", "eps_e", "eps_ee_minus_mumu", "eta_deg"};
+const std::vector<std::string> model_keys{
+    "kind",  "mass_MeV", "g",     "eps_medium",        "c",      "tan_eta", "eps_kin", "phi",
+    "eps_u", "eps_d",    "eps_e", "eps_ee_minus_mumu", "eta_deg"};
 
 double positive(const Section& section, const std::string& key) {
   const double value = section.number(key);
@@ -20,12 +22,17 @@ double positive(const Section& section, const std::string& key) {
 }
 
 /// Exactly one of two keys must stand.
-void one_of(const Section& section, const std::string& a, const std::string& b, const std::string& why) {
+void one_of(const Section& section,
+            const std::string& a,
+            const std::string& b,
+            const std::string& why) {
   if (section.has(a) && section.has(b)) {
-    section.fail(b, fmt::format("{} and {} contradict: {}; keep one of them", section.path(a), section.path(b), why));
+    section.fail(b, fmt::format("{} and {} contradict: {}; keep one of them", section.path(a),
+                                section.path(b), why));
   }
   if (!section.has(a) && !section.has(b)) {
-    section.fail("kind", fmt::format("{} or {} is missing: {}", section.path(a), section.path(b), why));
+    section.fail("kind",
+                 fmt::format("{} or {} is missing: {}", section.path(a), section.path(b), why));
   }
 }
 
@@ -50,16 +57,23 @@ double nucleons_at(const Section& section, const solar::SolarModel& sun) {
     section.document().record(section.path("at"), word, origin);
     return sun.nucleons_per_electron(word == "centre" ? 0 : 1);
   }
-  if (word.empty() || (word[0] != '-' && word[0] != '+' && word[0] != '.' && (word[0] < '0' || word[0] > '9'))) {
-    const std::string near = nearest(word, places);
-    section.fail("at", fmt::format("{} = '{}' is no place{}; allowed are centre, surface, a source (8B, ...) or a "
-                                   "number (N_n + N_p)/N_e",
-                                   section.path("at"), word, near.empty() ? "" : ", did you mean '" + near + "'?"));
+  if (word.empty() ||
+      (word[0] != '-' && word[0] != '+' && word[0] != '.' && (word[0] < '0' || word[0] > '9'))) {
+    const std::string near = core::nearest(word, places);
+    section.fail(
+        "at",
+        fmt::format("{} = '{}' is no place{}; allowed are centre, surface, a source (8B, ...) or a "
+                    "number (N_n + N_p)/N_e",
+                    section.path("at"), word,
+                    near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
   }
   return positive(section, "at");
 }
 
-double read_coupling(const Section& section, double mass, double c, model::Convention convention,
+double read_coupling(const Section& section,
+                     double mass,
+                     double c,
+                     model::Convention convention,
                      const solar::SolarModel& sun) {
   one_of(section, "g", "eps_medium", "either fixes the coupling");
   if (section.has("g")) {
@@ -69,9 +83,12 @@ double read_coupling(const Section& section, double mass, double c, model::Conve
   const model::EpsilonStd eps = model::from_convention(medium.number("value"), convention);
   const double nucleons = nucleons_at(medium, sun);
   if (c == 0) {
-    section.fail("c", "model.c = 0 gives no potential, so model.eps_medium cannot be met; give c != 0, or g");
+    section.fail(
+        "c",
+        "model.c = 0 gives no potential, so model.eps_medium cannot be met; give c != 0, or g");
   }
-  return medium.located("value", [&] { return model::ZPrime::coupling_for(eps, nucleons, mass, c); });
+  return medium.located("value",
+                        [&] { return model::ZPrime::coupling_for(eps, nucleons, mass, c); });
 }
 
 std::optional<model::Phi> read_phi(const Section& section, double mass) {
@@ -82,14 +99,18 @@ std::optional<model::Phi> read_phi(const Section& section, double mass) {
   model::Phi result{};
   result.charge = positive(phi, "charge");
   one_of(phi, "mass_ratio", "mass_MeV", "either fixes the mass of phi");
-  result.mass = phi.has("mass_ratio") ? positive(phi, "mass_ratio") * mass : positive(phi, "mass_MeV") * MeV;
+  result.mass =
+      phi.has("mass_ratio") ? positive(phi, "mass_ratio") * mass : positive(phi, "mass_MeV") * MeV;
   return result;
 }
 
-model::ZPrime read_zprime(const Section& section, model::Convention convention, const solar::SolarModel& sun) {
+model::ZPrime read_zprime(const Section& section,
+                          model::Convention convention,
+                          const solar::SolarModel& sun) {
   for (const char* key : {"eps_u", "eps_d", "eps_e", "eps_ee_minus_mumu", "eta_deg"}) {
     if (section.has(key)) {
-      section.fail(key, fmt::format("{} belongs to kind: nsi, not to zprime; remove it", section.path(key)));
+      section.fail(
+          key, fmt::format("{} belongs to kind: nsi, not to zprime; remove it", section.path(key)));
     }
   }
   const double mass = positive(section, "mass_MeV") * MeV;
@@ -99,8 +120,8 @@ model::ZPrime read_zprime(const Section& section, model::Convention convention, 
   const std::optional<model::Phi> phi = read_phi(section, mass);
   if (section.has("eps_kin")) {
     const double eps_kin = section.number("eps_kin");
-    return section.located("eps_kin",
-                           [&] { return model::ZPrime::from_kinetic_mixing(mass, g, c, eps_kin, phi); });
+    return section.located(
+        "eps_kin", [&] { return model::ZPrime::from_kinetic_mixing(mass, g, c, eps_kin, phi); });
   }
   const double tan_eta = section.number("tan_eta");
   return section.located(tan_eta == 0 ? "tan_eta" : "c",
@@ -109,14 +130,16 @@ model::ZPrime read_zprime(const Section& section, model::Convention convention, 
 
 }  // namespace
 
-std::optional<model::ZPrime> read_model(const Section& root, model::Convention convention,
+std::optional<model::ZPrime> read_model(const Section& root,
+                                        model::Convention convention,
                                         const solar::SolarModel& sun) {
   const Section section = root.section("model", model_keys);
   bool any_coupling = false;
   for (const std::string& key : model_keys) {
     any_coupling = any_coupling || (key != "kind" && section.has(key));
   }
-  const std::string kind = section.choice("kind", any_coupling ? "zprime" : "standard", {"standard", "zprime", "nsi"});
+  const std::string kind =
+      section.choice("kind", any_coupling ? "zprime" : "standard", {"standard", "zprime", "nsi"});
   if (kind == "nsi") {
     section.fail("kind", "model.kind: nsi is not in this version; allowed are standard, zprime");
   }
@@ -125,8 +148,9 @@ std::optional<model::ZPrime> read_model(const Section& root, model::Convention c
   }
   for (const std::string& key : model_keys) {
     if (key != "kind" && section.has(key)) {
-      section.fail(key, fmt::format("{} means nothing with kind: standard; remove it or set kind: zprime",
-                                    section.path(key)));
+      section.fail(
+          key, fmt::format("{} means nothing with kind: standard; remove it or set kind: zprime",
+                           section.path(key)));
     }
   }
   return std::nullopt;

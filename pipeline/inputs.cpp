@@ -69,7 +69,8 @@ std::vector<InputFile> read_manifest(const std::filesystem::path& data) {
     const auto first = line.find(',');
     const auto second = line.find(',', first + 1);
     if (second == std::string::npos || second - first != 65) {
-      throw core::DataError(fmt::format("{}: damaged line '{}'", (data / "manifest.csv").string(), line));
+      throw core::DataError(
+          fmt::format("{}: damaged line '{}'", (data / "manifest.csv").string(), line));
     }
     files.push_back({line.substr(0, first), line.substr(first + 1, 64), "", "", ""});
   }
@@ -92,8 +93,9 @@ std::vector<InputFile> shipped_files(const std::filesystem::path& data) {
 void verify(const InputFile& input, const std::filesystem::path& data) {
   const std::string found = core::sha256(core::read_file(data / input.file));
   if (found != input.sha256) {
-    throw core::DataError(fmt::format("{}: damaged: SHA-256 {}... instead of {}...; restore the file",
-                                      (data / input.file).string(), found.substr(0, 12), input.sha256.substr(0, 12)));
+    throw core::DataError(
+        fmt::format("{}: damaged: SHA-256 {}... instead of {}...; restore the file",
+                    (data / input.file).string(), found.substr(0, 12), input.sha256.substr(0, 12)));
   }
 }
 

@@ -11,14 +11,15 @@ namespace sunsi::pipeline {
 
 /// One shipped file.
 struct InputFile {
-  std::string file;      ///< relative to the data folder
-  std::string sha256;    ///< as the manifest has it
+  std::string file;    ///< relative to the data folder
+  std::string sha256;  ///< as the manifest has it
   std::string title;
-  std::string source;    ///< keys of data/references.yaml
+  std::string source;  ///< keys of data/references.yaml
   std::string citation;
 };
 
-/// Every file of data/manifest.csv with title and citation. \throws DataError  manifest missing or damaged
+/// Every file of data/manifest.csv with title and citation. \throws DataError  manifest missing or
+/// damaged
 std::vector<InputFile> shipped_files(const std::filesystem::path& data);
 
 /// \throws DataError  the file is missing or its checksum differs from the manifest's

@@ -4,8 +4,10 @@
 namespace sunsi::pipeline {
 namespace {
 
-/// Potentials are linear in the densities: the slopes of one are the potentials of the other's slopes.
-model::FlavourPotential potential(const std::optional<model::ZPrime>& zprime, const model::Composition& matter) {
+/// Potentials are linear in the densities: the slopes of one are the potentials of the other's
+/// slopes.
+model::FlavourPotential potential(const std::optional<model::ZPrime>& zprime,
+                                  const model::Composition& matter) {
   return zprime ? zprime->potential(matter)
                 : model::FlavourPotential{model::charged_current_potential(matter.n_e), 0, 0};
 }

@@ -14,12 +14,19 @@ using core::units::MeV;
 
 class Quantities {
  public:
-  void add(std::string name, std::optional<double> value, std::string unit, std::string definition) {
+  void add(std::string name,
+           std::optional<double> value,
+           std::string unit,
+           std::string definition) {
     list_.push_back({std::move(name), value, std::move(unit), std::move(definition)});
   }
-  void both(const std::string& stem, const std::string& place, model::EpsilonStd eps, const std::string& what) {
+  void both(const std::string& stem,
+            const std::string& place,
+            model::EpsilonStd eps,
+            const std::string& what) {
     add(stem + "_std" + place, eps.value, "1", what + ", V = sqrt2 G_F N eps");
-    add(stem + "_paper" + place, model::to_paper(eps).value, "1", what + ", V = 2 sqrt2 G_F N eps (arXiv:2211.15686)");
+    add(stem + "_paper" + place, model::to_paper(eps).value, "1",
+        what + ", V = 2 sqrt2 G_F N eps (arXiv:2211.15686)");
   }
   std::vector<Quantity> take() { return std::move(list_); }
 
@@ -34,7 +41,8 @@ void add_couplings(Quantities& q, const model::ZPrime& z) {
   q.add("c", z.c(), "1", "charge parameter of L_mu + L_tau - c (B_1 + B_2) - 2 (1 - c) B_3");
   q.add("eps_kin", z.eps_kin(), "1", "kinetic mixing with the photon");
   q.add("e_eps_kin", z.e_eps_kin(), "1", "e eps_kin, e = sqrt(4 pi alpha)");
-  q.add("tan_eta", z.tan_eta(), "1", z.tan_eta() ? "eps_n/eps_p = -c g/(e eps_kin - c g)" : "undefined: eps_p = 0");
+  q.add("tan_eta", z.tan_eta(), "1",
+        z.tan_eta() ? "eps_n/eps_p = -c g/(e eps_kin - c g)" : "undefined: eps_p = 0");
   q.add("g_mu", charge.mu, "1", "coupling of mu and tau, g - e eps_kin");
   q.add("g_p", charge.p, "1", "coupling of the proton, e eps_kin - c g");
   q.add("g_n", charge.n, "1", "coupling of the neutron, -c g");
@@ -49,7 +57,8 @@ void add_epsilons(Quantities& q, const model::ZPrime& z, const solar::SolarModel
   q.both("eps_n", "", nsi.n, "eps^n_mumu = eps^n_tautau");
   const model::EarthElectronFraction earth;
   const auto at = [&](const std::string& place, double nucleons) {
-    q.both("eps_medium", "_" + place, z.eps_medium(nucleons), fmt::format("V_mu relative to N_e = N_p, {}", place));
+    q.both("eps_medium", "_" + place, z.eps_medium(nucleons),
+           fmt::format("V_mu relative to N_e = N_p, {}", place));
     q.add("nucleons_per_electron_" + place, nucleons, "1", "(N_n + N_p)/N_e");
   };
   at("centre", sun.nucleons_per_electron(0));
@@ -91,15 +100,18 @@ void add_phi(Quantities& q, const model::ZPrime& z, model::Convention convention
   q.add("c_phi_g", z.phi()->charge * z.g(), "1", "coupling of phi to the Z'");
   if (2 * z.phi()->mass < z.mass()) {
     const model::PhiBranchings br = model::phi_branchings(z, convention);
-    const std::string factor = convention == model::Convention::paper ? "8, as printed" : "4, corrected";
+    const std::string factor =
+        convention == model::Convention::paper ? "8, as printed" : "4, corrected";
     q.add("br_ee_24", br.ee, "1", "eq. (24) with the factor " + factor);
     q.add("br_inv_24", br.invisible, "1", "eq. (24) with the factor " + factor);
   }
   for (const model::Condition& condition : conditions) {
     const std::string verdict = condition.holds() ? "holds" : "fails";
     q.add(condition.name, condition.value, condition.unit, condition.definition);
-    q.add(condition.name + "_limit", condition.limit, condition.unit, "what " + condition.name + " is held against");
-    q.add(condition.name + "_margin", condition.margin, "1", verdict + ": the condition holds when this is >= 1");
+    q.add(condition.name + "_limit", condition.limit, condition.unit,
+          "what " + condition.name + " is held against");
+    q.add(condition.name + "_margin", condition.margin, "1",
+          verdict + ": the condition holds when this is >= 1");
   }
 }
 
@@ -107,7 +119,8 @@ void add_phi(Quantities& q, const model::ZPrime& z, model::Convention convention
 
 std::vector<Quantity> model_quantities(const Config& config) {
   if (!config.zprime) {
-    throw core::InvalidInput("model.kind is standard: there are no couplings to print; set model.kind: zprime");
+    throw core::InvalidInput(
+        "model.kind is standard: there are no couplings to print; set model.kind: zprime");
   }
   Quantities q;
   add_couplings(q, *config.zprime);

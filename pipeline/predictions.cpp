@@ -15,7 +15,8 @@ namespace {
 
 using core::units::MeV;
 constexpr int points_a_panel = 12;
-constexpr int panels = 4;  // 48 energies a source: 1e-5 of the rate on every window (tests/pipeline)
+constexpr int panels =
+    4;  // 48 energies a source: 1e-5 of the rate on every window (tests/pipeline)
 
 detector::NuElectronCrossSection cross_section(const Config& config) {
   detector::ElectronNsi nsi;
@@ -27,7 +28,9 @@ detector::NuElectronCrossSection cross_section(const Config& config) {
 }
 
 /// Energies [MeV] and flux-normalised weights of a spectrum as far as a recoil window sees it.
-core::Quadrature spectral_rule(const solar::Spectrum& spectrum, const detector::RecoilWindow& window, bool only_862) {
+core::Quadrature spectral_rule(const solar::Spectrum& spectrum,
+                               const detector::RecoilWindow& window,
+                               bool only_862) {
   core::Quadrature rule;
   if (spectrum.is_line()) {
     for (const solar::Line& line : spectrum.lines()) {
@@ -63,8 +66,10 @@ struct Part {
   std::size_t first_row;
 };
 
-ExperimentPrediction predict_borexino(const Config& config, const SolarPropagator& propagator,
-                                      const std::vector<std::string>& phases, const Monitor& monitor) {
+ExperimentPrediction predict_borexino(const Config& config,
+                                      const SolarPropagator& propagator,
+                                      const std::vector<std::string>& phases,
+                                      const Monitor& monitor) {
   const detector::Borexino experiment = detector::load_borexino(config.data, phases);
   const solar::Fluxes fluxes = fluxes_of(config);
   std::vector<Part> parts;
@@ -73,7 +78,8 @@ ExperimentPrediction predict_borexino(const Config& config, const SolarPropagato
     const detector::BorexinoObservable& observable = experiment.observables[i];
     for (const model::Source source : observable.sources) {
       const solar::Spectrum spectrum = solar::Spectrum::load(source, config.data);
-      Part part{i, source, spectral_rule(spectrum, observable.window, observable.only_862_line), queries.size()};
+      Part part{i, source, spectral_rule(spectrum, observable.window, observable.only_862_line),
+                queries.size()};
       for (const double energy : part.rule.node) {
         queries.push_back({source, energy * MeV});
       }
@@ -92,8 +98,10 @@ ExperimentPrediction predict_borexino(const Config& config, const SolarPropagato
       P_ee.push_back(table[part.first_row + k].P_ee);
     }
     const detector::SpectralNodes nodes{part.rule.node, part.rule.weight, P_ee};
-    const double mean = detector::mean_cross_section(sigma, nodes, experiment.observables[part.observable].window);
-    const double rate = detector::counts_per_day(fluxes.of(part.source), mean, experiment.electrons_per_100t);
+    const double mean =
+        detector::mean_cross_section(sigma, nodes, experiment.observables[part.observable].window);
+    const double rate =
+        detector::counts_per_day(fluxes.of(part.source), mean, experiment.electrons_per_100t);
     result.observables[part.observable].value += rate;
     result.observables[part.observable].by_source[static_cast<std::size_t>(part.source)] += rate;
   }
@@ -105,21 +113,25 @@ ExperimentPrediction predict_borexino(const Config& config, const SolarPropagato
   return result;
 }
 
-/// sigma_x(eps^e)/sigma_x(0) above SNO's threshold. Below the energy that can reach it the bins hold only what
-/// resolution lifts over it: there the factor of the highest tenth of recoils stands in.
+/// sigma_x(eps^e)/sigma_x(0) above SNO's threshold. Below the energy that can reach it the bins
+/// hold only what resolution lifts over it: there the factor of the highest tenth of recoils stands
+/// in.
 std::vector<double> es_x_factors(const Config& config, const std::vector<double>& energies) {
   const detector::NuElectronCrossSection with = cross_section(config);
   const detector::NuElectronCrossSection without(config.cross_section);
   std::vector<double> factors;
   for (const double E : energies) {
-    const double threshold = std::min(detector::sno_threshold_MeV, 0.9 * detector::largest_recoil_MeV(E));
+    const double threshold =
+        std::min(detector::sno_threshold_MeV, 0.9 * detector::largest_recoil_MeV(E));
     factors.push_back(with.total(detector::Flavour::x, E, threshold) /
                       without.total(detector::Flavour::x, E, threshold));
   }
   return factors;
 }
 
-ExperimentPrediction predict_sno(const Config& config, const SolarPropagator& propagator, const Monitor& monitor) {
+ExperimentPrediction predict_sno(const Config& config,
+                                 const SolarPropagator& propagator,
+                                 const Monitor& monitor) {
   const detector::SnoResult measured = detector::load_sno(config.data);
   const detector::SnoSensitivity sensitivity = detector::load_sno_sensitivity(config.data);
   std::vector<Query> queries;
@@ -176,7 +188,8 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
   }
   std::vector<ExperimentPrediction> list;
   if (borexino) {
-    list.push_back(predict_borexino(config, propagator, all_phases ? std::vector<std::string>{} : phases, monitor));
+    list.push_back(predict_borexino(config, propagator,
+                                    all_phases ? std::vector<std::string>{} : phases, monitor));
   }
   if (sno) {
     list.push_back(predict_sno(config, propagator, monitor));

@@ -19,23 +19,25 @@ struct Prediction {
   std::array<double, 8> by_source{};
 };
 
-/// One experiment: its observables and the inverse covariance of those that enter chi2, in their order.
+/// One experiment: its observables and the inverse covariance of those that enter chi2, in their
+/// order.
 struct ExperimentPrediction {
   std::string experiment;  ///< "borexino" or "sno"
   std::vector<Prediction> observables;
   Eigen::MatrixXd inverse_covariance;  ///< of the observables with measurement.used
 };
 
-/// Fluxes of the configuration: those of the solar model, single ones replaced (with no theoretical error).
+/// Fluxes of the configuration: those of the solar model, single ones replaced (with no theoretical
+/// error).
 solar::Fluxes fluxes_of(const Config& config);
 
 /// Predictions of every experiment the configuration names, by day.
 ///
-/// Borexino: flux x electrons x mean cross-section over the window of the true recoil energy, nu_mu and nu_tau
-/// with eps^e of the point. SNO: the total active 8B flux and the projection of P_ee on its coefficients;
-/// without night a0 = a1 = 0 by construction, so these two are shown but do not enter chi2 (the covariance of
-/// the others is that with a0, a1 left free).
-/// \throws as SolarPropagator::survival; DataError for damaged cards
+/// Borexino: flux x electrons x mean cross-section over the window of the true recoil energy, nu_mu
+/// and nu_tau with eps^e of the point. SNO: the total active 8B flux and the projection of P_ee on
+/// its coefficients; without night a0 = a1 = 0 by construction, so these two are shown but do not
+/// enter chi2 (the covariance of the others is that with a0, a1 left free). \throws as
+/// SolarPropagator::survival; DataError for damaged cards
 std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor = {});
 
 }  // namespace sunsi::pipeline

@@ -21,12 +21,14 @@ std::vector<OscillationPreset> load_presets(const std::filesystem::path& data) {
       preset.sin2_theta23 = card["sin2_theta23"].as<double>();
       preset.delta_cp_deg = card["delta_cp_deg"].as<double>();
       preset.dm21_eV2 = card["dm21_eV2"].as<double>();
-      preset.dm3l_eV2 = card["dm31_eV2"] ? card["dm31_eV2"].as<double>() : card["dm32_eV2"].as<double>();
+      preset.dm3l_eV2 =
+          card["dm31_eV2"] ? card["dm31_eV2"].as<double>() : card["dm32_eV2"].as<double>();
       list.push_back(preset);
     }
   } catch (const YAML::Exception& error) {
     throw core::DataError(
-        core::Location{path.string(), error.mark.line + 1, error.mark.column + 1}.prefix() + error.msg);
+        core::Location{path.string(), error.mark.line + 1, error.mark.column + 1}.prefix() +
+        error.msg);
   }
   if (list.empty()) {
     throw core::DataError(path.string() + ": no presets");

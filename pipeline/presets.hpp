@@ -15,9 +15,11 @@ struct OscillationPreset {
   double sin2_theta12 = 0, sin2_theta13 = 0, sin2_theta23 = 0;
   double delta_cp_deg = 0;
   double dm21_eV2 = 0;
-  double dm3l_eV2 = 0;       ///< dm31 (normal, > 0) or dm32 (inverted, < 0)
+  double dm3l_eV2 = 0;  ///< dm31 (normal, > 0) or dm32 (inverted, < 0)
   /// dm31: dm3l for normal ordering, dm32 + dm21 for inverted ordering.
-  [[nodiscard]] double dm31_eV2(double dm21) const { return dm3l_eV2 > 0 ? dm3l_eV2 : dm3l_eV2 + dm21; }
+  [[nodiscard]] double dm31_eV2(double dm21) const {
+    return dm3l_eV2 > 0 ? dm3l_eV2 : dm3l_eV2 + dm21;
+  }
 };
 
 /// All presets in the order of the card. \throws DataError  the card is missing or damaged

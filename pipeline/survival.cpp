@@ -18,9 +18,14 @@ SolarPropagator::SolarPropagator(const Config& config)
       tolerance_(config.tolerance),
       electron_row_(config.oscillation.electron_row()),
       adiabatic_(config.oscillation, potential_profile(config), production_zones(config)),
-      ode_(config.oscillation, potential_profile(config), production_zones(config), config.tolerance) {}
+      ode_(config.oscillation,
+           potential_profile(config),
+           production_zones(config),
+           config.tolerance) {}
 
-void SolarPropagator::fill_energy(model::SurvivalTable& table, std::span<const std::size_t> rows) const {
+void SolarPropagator::fill_energy(model::SurvivalTable& table,
+                                  std::span<const std::size_t> rows,
+                                  const Monitor& monitor) const {
   const double energy = table[rows.front()].energy;
   std::vector<std::size_t> by_ode;
   for (const std::size_t row : rows) {
@@ -40,7 +45,7 @@ void SolarPropagator::fill_energy(model::SurvivalTable& table, std::span<const s
     for (const std::size_t row : by_ode) {
       zones.push_back(static_cast<std::size_t>(table[row].source));
     }
-    const std::vector<model::MassFractions> exact = ode_(energy, zones);
+    const std::vector<model::MassFractions> exact = ode_(energy, zones, nullptr, monitor.stop);
     for (std::size_t k = 0; k < by_ode.size(); ++k) {
       table[by_ode[k]].fractions = exact[k];
       table[by_ode[k]].certified_by_ode = true;
@@ -52,7 +57,8 @@ void SolarPropagator::fill_energy(model::SurvivalTable& table, std::span<const s
   }
 }
 
-model::SurvivalTable SolarPropagator::survival(std::span<const Query> queries, const Monitor& monitor) const {
+model::SurvivalTable SolarPropagator::survival(std::span<const Query> queries,
+                                               const Monitor& monitor) const {
   model::SurvivalTable table(queries.size());
   std::map<double, std::vector<std::size_t>> by_energy;  // one pass of the ode serves all sources
   for (std::size_t i = 0; i < queries.size(); ++i) {
@@ -71,7 +77,7 @@ model::SurvivalTable SolarPropagator::survival(std::span<const Query> queries, c
     if (monitor.stop != nullptr && monitor.stop->load()) {
       throw core::Interrupted();
     }
-    fill_energy(table, *groups[k]);
+    fill_energy(table, *groups[k], monitor);
     if (monitor.progress) {
       const std::lock_guard lock(mutex);
       monitor.progress(++done, groups.size());

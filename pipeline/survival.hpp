@@ -12,8 +12,8 @@
 
 namespace sunsi::pipeline {
 
-/// Progress of long work, and the wish to stop it. Both may be empty; `progress` is called from one thread at a
-/// time with (done, total).
+/// Progress of long work, and the wish to stop it. Both may be empty; `progress` is called from one
+/// thread at a time with (done, total).
 struct Monitor {
   std::function<void(std::size_t, std::size_t)> progress;
   const std::atomic<bool>* stop = nullptr;
@@ -31,15 +31,17 @@ class SolarPropagator {
   explicit SolarPropagator(const Config& config);
 
   /// One row a query, in their order, the same for any number of threads (oneTBB's own setting).
-  /// P_ee is that by day: P_ee_night = P_ee = P_ee_day. Without oscillation P_ee = 1 and the fractions are
-  /// those of the vacuum.
-  /// \throws InvalidInput    an energy that is not positive
+  /// P_ee is that by day: P_ee_night = P_ee = P_ee_day. Without oscillation P_ee = 1 and the
+  /// fractions are those of the vacuum. \throws InvalidInput    an energy that is not positive
   /// \throws NumericalError  an engine failed; names energy and engine
   /// \throws Interrupted     monitor.stop was set
-  [[nodiscard]] model::SurvivalTable survival(std::span<const Query> queries, const Monitor& monitor = {}) const;
+  [[nodiscard]] model::SurvivalTable survival(std::span<const Query> queries,
+                                              const Monitor& monitor = {}) const;
 
  private:
-  void fill_energy(model::SurvivalTable& table, std::span<const std::size_t> rows) const;
+  void fill_energy(model::SurvivalTable& table,
+                   std::span<const std::size_t> rows,
+                   const Monitor& monitor) const;
   bool enabled_;
   Engine engine_;
   double tolerance_;
@@ -48,8 +50,8 @@ class SolarPropagator {
   propagation::OdeEngine ode_;
 };
 
-/// The queries of the probability table: every asked energy for every continuum source, the lines of 7Be (two)
-/// and pep (one) whatever the list says.
+/// The queries of the probability table: every asked energy for every continuum source, the lines
+/// of 7Be (two) and pep (one) whatever the list says.
 std::vector<Query> table_queries(const Config& config);
 
 }  // namespace sunsi::pipeline

@@ -11,10 +11,13 @@ namespace sunsi::propagation {
 namespace {
 
 constexpr int path_samples = 384;  // the sharpest feature of the solar models is rounded over 0.005
-constexpr double slope_distance = 1e-3;  // of r_end: well inside the scale on which densities change
+constexpr double slope_distance =
+    1e-3;  // of r_end: well inside the scale on which densities change
 constexpr double rounding = 1e-14;
 
-double largest(const std::array<double, 3>& kappa) { return std::max({kappa[0], kappa[1], kappa[2]}); }
+double largest(const std::array<double, 3>& kappa) {
+  return std::max({kappa[0], kappa[1], kappa[2]});
+}
 
 double sum_of_squares(const std::array<double, 3>& kappa) {
   return kappa[0] * kappa[0] + kappa[1] * kappa[1] + kappa[2] * kappa[2];
@@ -38,9 +41,11 @@ void check_zones(const PotentialProfile& profile, std::span<const ProductionZone
   core::require_positive(profile.r_end, "end of the profile");
   for (const ProductionZone& zone : zones) {
     const double sum = std::accumulate(zone.weight.begin(), zone.weight.end(), 0.0);
-    if (zone.radius.empty() || zone.radius.size() != zone.weight.size() || !(std::abs(sum - 1) < 1e-9)) {
-      throw core::InvalidInput(
-          fmt::format("a production zone needs radii and as many weights that add up to 1 (they give {})", sum));
+    if (zone.radius.empty() || zone.radius.size() != zone.weight.size() ||
+        !(std::abs(sum - 1) < 1e-9)) {
+      throw core::InvalidInput(fmt::format(
+          "a production zone needs radii and as many weights that add up to 1 (they give {})",
+          sum));
     }
     for (const double r : zone.radius) {
       if (!(r >= 0 && r <= profile.r_end)) {
@@ -87,7 +92,8 @@ AdiabaticEngine::PathKappa AdiabaticEngine::along(const Path& path, double energ
       const auto kappa = [&](std::size_t n) { return levels[k + n].kappa[pair]; };
       const double third = kappa(3) - 3 * kappa(2) + 3 * kappa(1) - kappa(0);
       const auto [i, j] = level_pairs[pair];
-      const double gap = (levels[k + 1].lambda[i] - levels[k + 1].lambda[j]) / (2 * energy) * path.spacing;
+      const double gap =
+          (levels[k + 1].lambda[i] - levels[k + 1].lambda[j]) / (2 * energy) * path.spacing;
       result.features += std::abs(third) / (gap * gap);
     }
   }
@@ -107,8 +113,9 @@ model::MassFractions AdiabaticEngine::operator()(double energy, std::size_t zone
     for (std::size_t i = 0; i < 3; ++i) {
       result.P[i] += node.weight * (levels.electron[i] + levels.first_order[i]);
     }
-    second_order += node.weight * (sum_of_squares(levels.kappa) +
-                             slope_term(energy, levels, solver_(energy, node.next), node.distance));
+    second_order +=
+        node.weight * (sum_of_squares(levels.kappa) +
+                       slope_term(energy, levels, solver_(energy, node.next), node.distance));
     worst = std::max(worst, largest(levels.kappa));
   }
   const PathKappa path = along(paths_[zone], energy);

@@ -11,11 +11,13 @@ namespace sunsi::propagation {
 /// Mixing matrix as an Eigen matrix, rows e, mu, tau.
 Eigen::Matrix3cd mixing_matrix(const model::OscillationParameters& osc);
 
-/// U diag(0, dm21, dm31) U^dagger [eV^2]; divide by 2E for the vacuum Hamiltonian in the flavour basis.
+/// U diag(0, dm21, dm31) U^dagger [eV^2]; divide by 2E for the vacuum Hamiltonian in the flavour
+/// basis.
 Eigen::Matrix3cd mass_squared_matrix(const model::OscillationParameters& osc);
 
 /// H [eV] in the flavour basis.
-inline Eigen::Matrix3cd hamiltonian(const Eigen::Matrix3cd& mass_squared, double energy,
+inline Eigen::Matrix3cd hamiltonian(const Eigen::Matrix3cd& mass_squared,
+                                    double energy,
                                     const model::FlavourPotential& V) {
   Eigen::Matrix3cd H = mass_squared / (2 * energy);
   H(0, 0) += V.e;

@@ -106,8 +106,9 @@ Levels LevelSolver::eigenproblem(double energy, const PotentialSample& sample) c
     const auto [i, j] = level_pairs[k];
     const double gap = levels.lambda[i] - levels.lambda[j];
     levels.kappa[k] = E2 * std::abs(coupling(order[i], order[j])) / (gap * gap);
-    const double shift = 2 * E2 / (gap * gap) *
-                         std::imag(std::conj(U(0, order[i])) * U(0, order[j]) * coupling(order[j], order[i]));
+    const double shift =
+        2 * E2 / (gap * gap) *
+        std::imag(std::conj(U(0, order[i])) * U(0, order[j]) * coupling(order[j], order[i]));
     levels.first_order[i] += shift;
     levels.first_order[j] -= shift;
   }

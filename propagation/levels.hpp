@@ -18,20 +18,20 @@ struct Levels {
   std::array<double, 3> electron{};  ///< abs(U^m_ei)^2, add up to 1
   /// Non-adiabaticity abs(<i| dH/dr |j>)/(E_i - E_j)^2 of the pairs 12, 13, 23 [1].
   std::array<double, 3> kappa{};
-  /// First superadiabatic correction to `electron`: 2 sum_j Im[conj(U_ei) U_ej <j|H'|i>]/(E_i - E_j)^2. It vanishes
-  /// for a real Hamiltonian, hence whenever V_mu = V_tau; adds up to 0.
+  /// First superadiabatic correction to `electron`: 2 sum_j Im[conj(U_ei) U_ej <j|H'|i>]/(E_i -
+  /// E_j)^2. It vanishes for a real Hamiltonian, hence whenever V_mu = V_tau; adds up to 0.
   std::array<double, 3> first_order{};
 };
 
 /// Solves the levels for one set of oscillation parameters at any energy and potential.
 ///
-/// With V_mu = V_tau only A = 2 E (V_e - V_mu) enters: the vacuum matrix gets a rank-one term, the level
-/// that becomes nu_3 follows from Newton's method on the secular equation, the other two from the
-/// quadratic with trace and product free of cancellation, and
+/// With V_mu = V_tau only A = 2 E (V_e - V_mu) enters: the vacuum matrix gets a rank-one term, the
+/// level that becomes nu_3 follows from Newton's method on the secular equation, the other two from
+/// the quadratic with trace and product free of cancellation, and
 ///   abs(U^m_ei)^2 = (l_i - x)(l_i - y)/((l_i - l_j)(l_i - l_k)),
 /// x, y the eigenvalues of the (mu, tau) block (eigenvector-eigenvalue identity, arXiv:1908.03795).
-/// Stable down to dm21 = 1e-7 eV^2. Where V_mu != V_tau, or A is not small against dm31, a 3x3 hermitian
-/// eigenproblem is solved instead (Eigen).
+/// Stable down to dm21 = 1e-7 eV^2. Where V_mu != V_tau, or A is not small against dm31, a 3x3
+/// hermitian eigenproblem is solved instead (Eigen).
 class LevelSolver {
  public:
   explicit LevelSolver(const model::OscillationParameters& osc);

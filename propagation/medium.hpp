@@ -1,6 +1,6 @@
 /// \file propagation/medium.hpp
-/// The medium as the engines see it: potentials along the path and where each source makes its neutrinos.
-/// Nothing here knows of the Sun.
+/// The medium as the engines see it: potentials along the path and where each source makes its
+/// neutrinos. Nothing here knows of the Sun.
 #pragma once
 
 #include <functional>
@@ -15,8 +15,8 @@ struct PotentialSample {
   model::FlavourPotential slope;
 };
 
-/// Real potentials along the path as a function of the radius r [1/eV], 0 <= r <= r_end; vacuum beyond.
-/// The function must be safe to call from several threads.
+/// Real potentials along the path as a function of the radius r [1/eV], 0 <= r <= r_end; vacuum
+/// beyond. The function must be safe to call from several threads.
 struct PotentialProfile {
   std::function<PotentialSample(double)> at;
   double r_end = 0;  ///< [1/eV]

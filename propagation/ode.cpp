@@ -17,7 +17,8 @@ namespace {
 
 using boost::numeric::odeint::controlled_step_result;
 constexpr std::complex<double> imaginary{0, 1};
-constexpr double largest_rotation = 0.2;  // of the eigenbasis in one step; the series of the logarithm needs it
+constexpr double largest_rotation =
+    0.2;  // of the eigenbasis in one step; the series of the logarithm needs it
 
 /// exp(-i M) of a hermitian matrix, unitary to rounding.
 Eigen::Matrix3cd exp_minus_i(const Eigen::Matrix3cd& M) {
@@ -36,7 +37,8 @@ Eigen::Matrix3cd log_near_one(const Eigen::Matrix3cd& O) {
 Frame frame_at(const ExponentialStepper::System& H, double r) {
   const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3cd> solver(H(r));
   if (solver.info() != Eigen::Success) {
-    throw core::NumericalError(fmt::format("eigenvectors of H did not converge at r = {:g} 1/eV", r));
+    throw core::NumericalError(
+        fmt::format("eigenvectors of H did not converge at r = {:g} 1/eV", r));
   }
   return {r, solver.eigenvalues(), solver.eigenvectors()};
 }
@@ -63,7 +65,8 @@ void align(Frame& frame, const Frame& reference) {
   frame = aligned;
 }
 
-/// Evolution of the frame amplitudes from `from` outwards to `to`; phase = int lambda dr > 0 with dr.
+/// Evolution of the frame amplitudes from `from` outwards to `to`; phase = int lambda dr > 0 with
+/// dr.
 Eigen::Matrix3cd outward(const Frame& from, const Frame& to, const Eigen::Vector3d& phase) {
   Eigen::Matrix3cd M = imaginary * log_near_one(to.U.adjoint() * from.U);
   M.diagonal() += phase;
@@ -82,7 +85,10 @@ double off_diagonal(const Eigen::Matrix3cd& M) {
 
 }  // namespace
 
-controlled_step_result ExponentialStepper::try_step(const System& H, state_type& x, double& r, double& dr) {
+controlled_step_result ExponentialStepper::try_step(const System& H,
+                                                    state_type& x,
+                                                    double& r,
+                                                    double& dr) {
   const double h = std::abs(dr);
   if (h > longest_step_) {
     dr = -longest_step_;
@@ -95,9 +101,10 @@ controlled_step_result ExponentialStepper::try_step(const System& H, state_type&
   align(middle, here_);
   Frame there = frame_at(H, r + dr);
   align(there, middle);
-  const double rotation =
-      std::max(off_diagonal(here_.U.adjoint() * middle.U), off_diagonal(middle.U.adjoint() * there.U));
-  // Phases by Simpson's rule on the step and by the same parabola on its halves; the mean is common to all.
+  const double rotation = std::max(off_diagonal(here_.U.adjoint() * middle.U),
+                                   off_diagonal(middle.U.adjoint() * there.U));
+  // Phases by Simpson's rule on the step and by the same parabola on its halves; the mean is common
+  // to all.
   const Eigen::Vector3d l0 = here_.lambda.array() - here_.lambda.mean();
   const Eigen::Vector3d l1 = middle.lambda.array() - middle.lambda.mean();
   const Eigen::Vector3d l2 = there.lambda.array() - there.lambda.mean();
@@ -128,13 +135,15 @@ controlled_step_result ExponentialStepper::try_step(const System& H, state_type&
 
 namespace {
 
-/// Resolution of the first pass at tolerance 1e-6; both scale with the root of the tolerance (the scheme is of
-/// second order). Measured on b16-gs98 (docs/decisions/0004-ode-engine.md): 1600 steps leave 1e-6, 6400 1e-8.
+/// Resolution of the first pass at tolerance 1e-6; both scale with the root of the tolerance (the
+/// scheme is of second order). Measured on b16-gs98 (docs/decisions/0004-ode-engine.md): 1600 steps
+/// leave 1e-6, 6400 1e-8.
 constexpr double first_rate = 0.1;
 constexpr double first_step = 1.0 / 3200;
 constexpr double finer_rate = 1.0 / 8;  // each pass against the one before
 constexpr double finer_step = 1.0 / 2;
 constexpr int most_passes = 10;
+constexpr long most_steps = 2'000'000;  // of one pass: half a minute
 
 }  // namespace
 
@@ -156,8 +165,19 @@ OdeEngine::OdeEngine(const model::OscillationParameters& osc,
 std::vector<model::MassFractions> OdeEngine::pass(double energy,
                                                   std::span<const std::size_t> zones,
                                                   const Resolution& resolution,
-                                                  OdeWork& work) const {
+                                                  OdeWork& work,
+                                                  const std::atomic<bool>* stop) const {
+  long evaluations = 0;  // two a step
   const detail::ExponentialStepper::System H = [&](double r) {
+    if (stop != nullptr && stop->load(std::memory_order_relaxed)) {
+      throw core::Interrupted();
+    }
+    if (++evaluations > 2 * most_steps) {
+      throw core::NumericalError(
+          fmt::format("the ode needs more than {} steps at {:g} MeV (at r = {:.4g} of the "
+                      "radius); loosen propagation.tolerance",
+                      most_steps, energy / 1e6, r / profile_.r_end));
+    }
     return hamiltonian(mass_squared_, energy, profile_.at(r).V);
   };
   std::vector<double> radii;
@@ -172,7 +192,8 @@ std::vector<model::MassFractions> OdeEngine::pass(double energy,
     at_radius[r] = {std::norm(rows(0, 0)), std::norm(rows(1, 0)), std::norm(rows(2, 0))};
   };
   // Odeint copies its stepper: std::ref keeps the counters and the cached frame.
-  detail::ExponentialStepper stepper(resolution.rate / profile_.r_end, profile_.r_end * resolution.step);
+  detail::ExponentialStepper stepper(resolution.rate / profile_.r_end,
+                                     profile_.r_end * resolution.step);
   Eigen::Matrix3cd rows = vacuum_mixing_.adjoint();
   boost::numeric::odeint::integrate_times(std::ref(stepper), H, rows, radii.begin(), radii.end(),
                                           -profile_.r_end / 1000, record);
@@ -195,7 +216,8 @@ std::vector<model::MassFractions> OdeEngine::pass(double energy,
 
 std::vector<model::MassFractions> OdeEngine::operator()(double energy,
                                                         std::span<const std::size_t> zones,
-                                                        OdeWork* work) const {
+                                                        OdeWork* work,
+                                                        const std::atomic<bool>* stop) const {
   core::require_positive(energy, "energy");
   for (const std::size_t zone : zones) {
     if (zone >= zones_.size()) {
@@ -206,18 +228,20 @@ std::vector<model::MassFractions> OdeEngine::operator()(double energy,
   OdeWork& cost = work != nullptr ? *work : local;
   const double scale = std::sqrt(tolerance_ / 1e-6);
   Resolution resolution{first_rate * scale, std::min(first_step * scale, 1e-2)};
-  std::vector<model::MassFractions> coarse = pass(energy, zones, resolution, cost);
+  std::vector<model::MassFractions> coarse = pass(energy, zones, resolution, cost, stop);
   double worst = 1;
-  constexpr double safety = 2;  // six times what a clean second order would ask: resonances of step and phase
+  constexpr double safety =
+      2;  // six times what a clean second order would ask: resonances of step and phase
   constexpr double floor = 1e-12;  // rounding of some thousand unitary steps
   while (cost.passes < most_passes) {
     resolution.rate *= finer_rate;
     resolution.step *= finer_step;
-    std::vector<model::MassFractions> fine = pass(energy, zones, resolution, cost);
+    std::vector<model::MassFractions> fine = pass(energy, zones, resolution, cost, stop);
     worst = 0;
     for (std::size_t z = 0; z < fine.size(); ++z) {
       for (std::size_t i = 0; i < 3; ++i) {
-        fine[z].error = std::max(fine[z].error, floor + safety * std::abs(fine[z].P[i] - coarse[z].P[i]));
+        fine[z].error =
+            std::max(fine[z].error, floor + safety * std::abs(fine[z].P[i] - coarse[z].P[i]));
       }
       worst = std::max(worst, fine[z].error);
     }
@@ -226,9 +250,10 @@ std::vector<model::MassFractions> OdeEngine::operator()(double energy,
     }
     coarse = std::move(fine);
   }
-  throw core::NumericalError(fmt::format(
-      "the ode did not reach tolerance {:g} at {:g} MeV: {:g} after {} passes; loosen propagation.tolerance",
-      tolerance_, energy / 1e6, worst, cost.passes));
+  throw core::NumericalError(
+      fmt::format("the ode did not reach tolerance {:g} at {:g} MeV: {:g} after {} passes; loosen "
+                  "propagation.tolerance",
+                  tolerance_, energy / 1e6, worst, cost.passes));
 }
 
 }  // namespace sunsi::propagation

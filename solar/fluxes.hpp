@@ -10,13 +10,16 @@
 
 namespace sunsi::solar {
 
-/// Flux [cm^-2 s^-1] of each source, in the order of model::all_sources, with its fractional 1-sigma error.
+/// Flux [cm^-2 s^-1] of each source, in the order of model::all_sources, with its fractional
+/// 1-sigma error.
 struct Fluxes {
   std::array<double, 8> value{};
   std::array<double, 8> fractional_error{};
   std::string file;  ///< relative to the data folder; empty when typed by the user
 
-  [[nodiscard]] double of(model::Source source) const { return value[static_cast<std::size_t>(source)]; }
+  [[nodiscard]] double of(model::Source source) const {
+    return value[static_cast<std::size_t>(source)];
+  }
   [[nodiscard]] double error_of(model::Source source) const {
     return fractional_error[static_cast<std::size_t>(source)];
   }

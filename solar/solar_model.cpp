@@ -11,11 +11,14 @@ namespace sunsi::solar {
 namespace {
 
 core::QuinticHermite hermite(const core::Table& t, const std::string& column) {
-  return {t.values("r"), t.values(column), t.values(column + "_d1"), t.values(column + "_d2")};
+  return core::from_file(t.path(), [&] {
+    return core::QuinticHermite(t.values("r"), t.values(column), t.values(column + "_d1"),
+                                t.values(column + "_d2"));
+  });
 }
 
-/// Gauss rule of the production density: the trapezoid measure of the table, with r = 0 (where nothing is
-/// made) added, normalised to 1.
+/// Gauss rule of the production density: the trapezoid measure of the table, with r = 0 (where
+/// nothing is made) added, normalised to 1.
 core::Quadrature production_rule(const core::Table& table, model::Source source) {
   const std::vector<double>& r = table.values("r");
   const std::vector<double>& density = table.values(fmt::format("nu_{}", model::name(source)));
@@ -24,8 +27,8 @@ core::Quadrature production_rule(const core::Table& table, model::Source source)
   for (std::size_t i = 0; i < r.size(); ++i) {
     weight[i] = step[i] * density[i];
     if (density[i] < 0) {
-      throw core::DataError(fmt::format("{}: negative production density of {} at r = {}", table.path(),
-                                        model::name(source), r[i]));
+      throw core::DataError(fmt::format("{}: negative production density of {} at r = {}",
+                                        table.path(), model::name(source), r[i]));
     }
   }
   const double total = std::accumulate(weight.begin(), weight.end(), 0.0);
@@ -51,15 +54,16 @@ SolarModel::SolarModel(std::string name, core::Table table, const core::Table& p
       log_protons_(hermite(profile, "ln_N_p")),
       neutron_ratio_(hermite(profile, "R")) {
   for (const model::Source source : model::all_sources) {
-    production_.push_back(production_rule(table_, source));
+    production_.push_back(
+        core::from_file(table_.path(), [&] { return production_rule(table_, source); }));
   }
 }
 
 SolarModel SolarModel::load(std::string_view name, const std::filesystem::path& data) {
   const auto& names = solar_model_names();
   if (std::find(names.begin(), names.end(), name) == names.end()) {
-    throw core::InvalidInput(fmt::format("unknown solar model '{}'; shipped are {}", name,
-                                         fmt::join(names, ", ")));
+    throw core::InvalidInput(
+        fmt::format("unknown solar model '{}'; shipped are {}", name, fmt::join(names, ", ")));
   }
   const std::string table_file = fmt::format("solar/{}.csv", name);
   const std::string profile_file = fmt::format("solar/{}.profile.csv", name);

@@ -23,11 +23,13 @@ struct CompositionSample {
 /// Names of the shipped solar models, as users type them.
 const std::vector<std::string>& solar_model_names();
 
-/// Loaded once, immutable. Densities are the smooth profile fitted to the model's table (data/README.md: a
-/// quintic spline of ln N_p and of N_n/N_p); electrons follow protons (full ionisation, neutral matter).
+/// Loaded once, immutable. Densities are the smooth profile fitted to the model's table
+/// (data/README.md: a quintic spline of ln N_p and of N_n/N_p); electrons follow protons (full
+/// ionisation, neutral matter).
 class SolarModel {
  public:
-  /// Number of Gauss nodes of the production average (tests: 1e-9 of the full table's trapezoid for every source).
+  /// Number of Gauss nodes of the production average (tests: 1e-9 of the full table's trapezoid for
+  /// every source).
   static constexpr int production_nodes = 24;
 
   /// \param name  one of solar_model_names()

@@ -14,7 +14,8 @@ std::vector<Line> lines_of(model::Source source, const core::Table& table) {
   for (std::size_t i = 0; i < table.rows(); ++i) {
     const std::string& name = table.text("line")[i];
     if (name.starts_with(model::name(source))) {
-      lines.push_back({table.values("energy")[i] * core::units::MeV, table.values("fraction")[i], name});
+      lines.push_back(
+          {table.values("energy")[i] * core::units::MeV, table.values("fraction")[i], name});
     }
   }
   if (lines.empty()) {
@@ -35,7 +36,8 @@ Spectrum Spectrum::load(model::Source source, const std::filesystem::path& data)
     }
     return spectrum;
   }
-  const std::string stem = source == model::Source::b8 ? "8B-winter2006" : std::string(model::name(source));
+  const std::string stem =
+      source == model::Source::b8 ? "8B-winter2006" : std::string(model::name(source));
   spectrum.file_ = fmt::format("spectra/{}.csv", stem);
   const core::Table table = core::Table::read(data / spectrum.file_);
   std::vector<double> energy = table.values("energy");
@@ -52,7 +54,8 @@ Spectrum Spectrum::load(model::Source source, const std::filesystem::path& data)
     --last;
   }
   spectrum.end_ = energy[std::min(last + 1, density.size() - 1)];
-  spectrum.shape_.emplace_back(energy, density);
+  spectrum.shape_.push_back(
+      core::from_file(table.path(), [&] { return core::SteffenSpline(energy, density); }));
   // Exact integral of the piecewise cubic: two Gauss points a piece.
   const core::Quadrature rule = core::composite_gauss_legendre(energy, 2);
   double integral = 0;

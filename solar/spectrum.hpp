@@ -29,7 +29,8 @@ class Spectrum {
   [[nodiscard]] bool is_line() const { return !lines_.empty(); }
   [[nodiscard]] const std::vector<Line>& lines() const { return lines_; }
 
-  /// Density [1/eV] at an energy [eV], normalised to 1; 0 outside the table, for lines everywhere 0.
+  /// Density [1/eV] at an energy [eV], normalised to 1; 0 outside the table, for lines everywhere
+  /// 0.
   [[nodiscard]] double density(double energy) const;
   /// Highest energy with flux [eV].
   [[nodiscard]] double end() const;

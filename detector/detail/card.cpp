@@ -17,7 +17,8 @@ Card Card::load(const std::filesystem::path& path) {
     return card;
   } catch (const YAML::Exception& error) {
     throw core::DataError(
-        core::Location{path.string(), error.mark.line + 1, error.mark.column + 1}.prefix() + error.msg);
+        core::Location{path.string(), error.mark.line + 1, error.mark.column + 1}.prefix() +
+        error.msg);
   }
 }
 

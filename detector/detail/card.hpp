@@ -21,7 +21,7 @@ class Card {
   [[nodiscard]] Card at(const std::string& key) const;
   [[nodiscard]] bool has(const std::string& key) const;
   [[nodiscard]] std::vector<Card> list() const;
-  [[nodiscard]] double number() const;        ///< finite; \throws DataError otherwise
+  [[nodiscard]] double number() const;  ///< finite; \throws DataError otherwise
   [[nodiscard]] double number_or(const std::string& key, double fallback) const;  ///< also for null
   [[nodiscard]] std::string text() const;
   [[nodiscard]] bool flag() const;

@@ -12,7 +12,8 @@ namespace sunsi::pipeline::detail {
 /// \param root  the whole document (for the key `model`)
 /// \return      the Z', empty for kind: standard
 /// \throws ConfigError
-std::optional<model::ZPrime> read_model(const Section& root, model::Convention convention,
+std::optional<model::ZPrime> read_model(const Section& root,
+                                        model::Convention convention,
                                         const solar::SolarModel& sun);
 
 }  // namespace sunsi::pipeline::detail

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 
+#include <sstream>
 #include <sunsi/pipeline/detail/document.hpp>
 
 namespace sunsi::pipeline::detail {
@@ -36,32 +38,94 @@ void refuse_duplicates(const YAML::Node& node, const std::string& file) {
     }
     const auto [earlier, is_new] = seen.emplace(pair.first.Scalar(), mark.line + 1);
     if (!is_new) {
-      throw core::ConfigError(where, fmt::format("key '{}' stands twice (first in line {}); remove one",
-                                                 earlier->first, earlier->second));
+      throw core::ConfigError(
+          where, fmt::format("key '{}' stands twice (first in line {}); remove one", earlier->first,
+                             earlier->second));
     }
     refuse_duplicates(pair.second, file);
   }
 }
 
+/// Refuses aliases: they hide what a key says, can refer to themselves and can grow without bound.
+class NoAliases : public YAML::EventHandler {
+ public:
+  explicit NoAliases(std::string file) : file_(std::move(file)) {}
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    throw core::ConfigError({file_, mark.line + 1, mark.column + 1},
+                            "an alias (*name); write the value out, aliases are not allowed");
+  }
+  void OnScalar(const YAML::Mark&,
+                const std::string&,
+                YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&,
+                       const std::string&,
+                       YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&,
+                  const std::string&,
+                  YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+ private:
+  std::string file_;
+};
+
+void refuse_aliases(const std::string& file, const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  NoAliases handler(file);
+  while (parser.HandleNextDocument(handler)) {
+  }
+}
+
+/// The place of the first tab in an indentation up to a line (from 0), line 0 if there is none.
+core::Location tab_before(const std::string& file, const std::string& text, int last) {
+  std::istringstream lines(text);
+  std::string line;
+  for (int n = 0; n <= last && std::getline(lines, line); ++n) {
+    const auto first = line.find_first_not_of(" \t");
+    const auto tab = line.find('\t');
+    if (tab != std::string::npos && (first == std::string::npos || tab < first)) {
+      return {file, n + 1, static_cast<int>(tab) + 1};
+    }
+  }
+  return {file, 0, 0};
+}
+
 YAML::Node parse(const std::string& file, const std::string& text) {
-  if (text.find('\0') != std::string::npos || text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
-    throw core::ConfigError({file, 1, 1}, "not a text in UTF-8; save the configuration as UTF-8 YAML");
+  if (text.find('\0') != std::string::npos || text.starts_with("\xff\xfe") ||
+      text.starts_with("\xfe\xff")) {
+    throw core::ConfigError({file, 1, 1},
+                            "not a text in UTF-8; save the configuration as UTF-8 YAML");
   }
   try {
+    refuse_aliases(file, text);
     const std::vector<YAML::Node> documents = YAML::LoadAll(text);
     if (documents.size() > 1) {
       throw core::ConfigError({file, documents[1].Mark().line + 1, 1},
                               "a second YAML document; a configuration is one document");
     }
-    return documents.empty() || documents[0].IsNull() ? YAML::Node(YAML::NodeType::Map) : documents[0];
+    return documents.empty() || documents[0].IsNull() ? YAML::Node(YAML::NodeType::Map)
+                                                      : documents[0];
   } catch (const YAML::Exception& error) {
+    const core::Location tab = tab_before(file, text, error.mark.line);
+    if (tab.line > 0) {
+      throw core::ConfigError(tab, "a tab in the indentation; YAML wants spaces");
+    }
     throw core::ConfigError({file, error.mark.line + 1, error.mark.column + 1}, error.msg);
   }
 }
 
 }  // namespace
 
-Document::Document(std::string file, const std::string& text,
+Document::Document(std::string file,
+                   const std::string& text,
                    const std::vector<std::pair<std::string, std::string>>& overrides)
     : file_(std::move(file)), root_(parse(file_, text)) {
   if (!root_.IsMap()) {
@@ -78,6 +142,7 @@ void Document::apply(const std::string& path, const std::string& value) {
   const core::Location where{"--set " + path + "=" + value, 0, 0};
   YAML::Node parsed;
   try {
+    refuse_aliases(where.file, value);
     parsed = YAML::Load(value);
   } catch (const YAML::Exception& error) {
     throw core::ConfigError(where, "the value is no YAML: " + error.msg);
@@ -120,10 +185,17 @@ const std::string* Document::overridden(const std::string& path) const {
 }
 
 core::Location Document::where(const YAML::Node& node, const std::string& path) const {
-  if (const std::string* key = overridden(path)) {
+  const YAML::Mark mark = node.Mark();
+  const std::string* key = overridden(path);
+  if (key == nullptr && mark.pos <= 0 &&
+      !path.empty()) {  // a section that an override made has no place
+    const auto below = overrides_.lower_bound(path + ".");
+    key =
+        below != overrides_.end() && below->first.starts_with(path + ".") ? &below->first : nullptr;
+  }
+  if (key != nullptr) {
     return {"--set " + *key + "=" + overrides_.at(*key), 0, 0};
   }
-  const YAML::Mark mark = node.Mark();
   return {file_, mark.line >= 0 ? mark.line + 1 : 1, mark.column >= 0 ? mark.column + 1 : 1};
 }
 
@@ -144,9 +216,9 @@ std::string completed_yaml(const std::vector<Entry>& entries, bool with_origin) 
     for (std::size_t i = common; i + 1 < parts.size(); ++i) {
       text += fmt::format("{}{}:\n", std::string(2 * i, ' '), parts[i]);
     }
-    const std::string line =
-        fmt::format("{}{}: {}", std::string(2 * (parts.size() - 1), ' '), parts.back(), entry.value);
-    text += with_origin ? fmt::format("{:<44}# {}\n", line, entry.origin) : line + "\n";
+    const std::string line = fmt::format("{}{}: {}", std::string(2 * (parts.size() - 1), ' '),
+                                         parts.back(), entry.value);
+    text += with_origin ? fmt::format("{:<43} # {}\n", line, entry.origin) : line + "\n";
   }
   return text;
 }

@@ -25,7 +25,8 @@ class Document {
   /// \param file       its name, for messages; empty text is an empty map
   /// \param overrides  (path, value) of --set, applied in order
   /// \throws ConfigError  syntax error, no map, or an override through something that is no map
-  Document(std::string file, const std::string& text,
+  Document(std::string file,
+           const std::string& text,
            const std::vector<std::pair<std::string, std::string>>& overrides);
 
   [[nodiscard]] const YAML::Node& root() const { return root_; }

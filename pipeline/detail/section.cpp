@@ -4,33 +4,17 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <numeric>
+#include <cstdlib>
+#include <sunsi/core/spelling.hpp>
 #include <sunsi/pipeline/detail/section.hpp>
 
 namespace sunsi::pipeline::detail {
 namespace {
 
-/// Edit distance with neighbouring letters swapped counted once (optimal string alignment).
-std::size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    d[i][0] = i;
-  }
-  std::iota(d[0].begin(), d[0].end(), 0u);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-      }
-    }
-  }
-  return d[a.size()][b.size()];
-}
-
-std::string unknown(const std::string& what, const std::string& word, const std::vector<std::string>& allowed) {
-  const std::string near = nearest(word, allowed);
+std::string unknown(const std::string& what,
+                    const std::string& word,
+                    const std::vector<std::string>& allowed) {
+  const std::string near = core::nearest(word, allowed);
   return fmt::format("unknown {} '{}'{}; allowed are {}", what, word,
                      near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
                      fmt::join(allowed, ", "));
@@ -38,37 +22,30 @@ std::string unknown(const std::string& what, const std::string& word, const std:
 
 }  // namespace
 
-std::string nearest(const std::string& word, const std::vector<std::string>& allowed) {
-  std::string best;
-  std::size_t distance = std::max<std::size_t>(2, word.size() / 3) + 1;
-  for (const std::string& candidate : allowed) {
-    const std::size_t d = edit_distance(word, candidate);
-    if (d < distance) {
-      distance = d;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-Section::Section(Document& document, const YAML::Node& node, std::string path,
+Section::Section(Document& document,
+                 const YAML::Node& node,
+                 std::string path,
                  const std::vector<std::string>& allowed)
     : document_(&document),
       node_(node.IsDefined() && !node.IsNull() ? node : YAML::Node(YAML::NodeType::Map)),
       path_(std::move(path)) {
   if (!node_.IsMap()) {
-    throw core::ConfigError(document.where(node_, path_),
-                            fmt::format("'{}' must be a section with keys {}", path_, fmt::join(allowed, ", ")));
+    throw core::ConfigError(
+        document.where(node_, path_),
+        fmt::format("'{}' must be a section with keys {}", path_, fmt::join(allowed, ", ")));
   }
   for (const auto& pair : node_) {
     const std::string key = pair.first.Scalar();
     if (std::find(allowed.begin(), allowed.end(), key) == allowed.end()) {
-      throw core::ConfigError(document.where(pair.first, this->path(key)), unknown("key", key, allowed));
+      throw core::ConfigError(document.where(pair.first, this->path(key)),
+                              unknown("key", key, allowed));
     }
   }
 }
 
-std::string Section::path(const std::string& key) const { return path_.empty() ? key : path_ + "." + key; }
+std::string Section::path(const std::string& key) const {
+  return path_.empty() ? key : path_ + "." + key;
+}
 
 YAML::Node Section::node(const std::string& key) const {
   const YAML::Node& map = node_;  // const: an absent key must not be created
@@ -95,22 +72,33 @@ void Section::fail(const std::string& key, const std::string& message) const {
 
 double Section::parse_number(const YAML::Node& value, const std::string& key) const {
   const std::string raw = value.IsScalar() && value.Tag() != "!" ? value.Scalar() : "";
+  const auto refuse = [&](const std::string& message) {
+    throw core::ConfigError(document_->where(value, path(key)), message);
+  };
   double number = 0;
-  const char* first = raw.data() + (raw.starts_with('+') ? 1 : 0);
-  const auto [stop, ec] = std::from_chars(first, raw.data() + raw.size(), number);
-  const bool is_number = !raw.empty() && ec == std::errc() && stop == raw.data() + raw.size();
+  const bool plus = raw.starts_with('+') && raw.size() > 1 && raw[1] != '-';
+  const auto [stop, ec] =
+      std::from_chars(raw.data() + (plus ? 1 : 0), raw.data() + raw.size(), number);
+  if (ec == std::errc::result_out_of_range) {
+    number = std::strtod(raw.c_str(), nullptr);  // infinite, or too small to be told from 0
+  }
+  const bool is_number =
+      !raw.empty() && ec != std::errc::invalid_argument && stop == raw.data() + raw.size();
   const bool yaml_special = raw == ".nan" || raw == ".NaN" || raw == ".inf" || raw == "-.inf";
-  if ((is_number && !std::isfinite(number)) || yaml_special || ec == std::errc::result_out_of_range) {
-    fail(key, fmt::format("{} = {} is not finite; give a finite number", path(key), raw));
+  if ((is_number && !std::isfinite(number)) || yaml_special) {
+    refuse(fmt::format("{} = {} is not finite; give a finite number", path(key), raw));
   }
   if (!is_number) {
-    fail(key, fmt::format("{} must be a number{}", path(key),
-                          raw.empty() ? "" : fmt::format(", not '{}' (the unit stands in the key)", raw)));
+    refuse(fmt::format(
+        "{} must be a number{}", path(key),
+        raw.empty() ? "" : fmt::format(", not '{}' (the unit stands in the key)", raw)));
   }
   return number;
 }
 
-double Section::number(const std::string& key, std::optional<double> fallback, const std::string& origin) const {
+double Section::number(const std::string& key,
+                       std::optional<double> fallback,
+                       const std::string& origin) const {
   if (!has(key)) {
     if (!fallback) {
       fail(key, fmt::format("{} is missing", path(key)));
@@ -125,8 +113,10 @@ double Section::number(const std::string& key, std::optional<double> fallback, c
 
 long Section::integer(const std::string& key, long fallback, long low, long high) const {
   const double value = has(key) ? parse_number(node(key), key) : static_cast<double>(fallback);
-  if (value != std::floor(value) || value < static_cast<double>(low) || value > static_cast<double>(high)) {
-    fail(key, fmt::format("{} = {} must be a whole number from {} to {}", path(key), value, low, high));
+  if (value != std::floor(value) || value < static_cast<double>(low) ||
+      value > static_cast<double>(high)) {
+    fail(key,
+         fmt::format("{} = {} must be a whole number from {} to {}", path(key), value, low, high));
   }
   document_->record(path(key), fmt::format("{:.0f}", value),
                     has(key) ? document_->origin(node(key), path(key)) : "default");
@@ -147,7 +137,8 @@ bool Section::boolean(const std::string& key, bool fallback) const {
   return value;
 }
 
-std::string Section::choice(const std::string& key, const std::string& fallback,
+std::string Section::choice(const std::string& key,
+                            const std::string& fallback,
                             const std::vector<std::string>& allowed) const {
   std::string value = fallback;
   if (has(key)) {
@@ -159,11 +150,13 @@ std::string Section::choice(const std::string& key, const std::string& fallback,
       fail(key, unknown(fmt::format("value of {}", path(key)), value, allowed));
     }
   }
-  document_->record(path(key), value, has(key) ? document_->origin(node(key), path(key)) : "default");
+  document_->record(path(key), value,
+                    has(key) ? document_->origin(node(key), path(key)) : "default");
   return value;
 }
 
-std::vector<std::string> Section::words(const std::string& key, const std::vector<std::string>& fallback,
+std::vector<std::string> Section::words(const std::string& key,
+                                        const std::vector<std::string>& fallback,
                                         const std::vector<std::string>& allowed) const {
   std::vector<std::string> list = fallback;
   if (has(key)) {
@@ -178,8 +171,9 @@ std::vector<std::string> Section::words(const std::string& key, const std::vecto
                                 unknown(fmt::format("item of {}", path(key)), word, allowed));
       }
       if (std::find(list.begin(), list.end(), word) != list.end()) {
-        throw core::ConfigError(document_->where(item, path(key)),
-                                fmt::format("'{}' stands twice in {}; remove one", word, path(key)));
+        throw core::ConfigError(
+            document_->where(item, path(key)),
+            fmt::format("'{}' stands twice in {}; remove one", word, path(key)));
       }
       list.push_back(word);
     }
@@ -192,14 +186,21 @@ std::vector<std::string> Section::words(const std::string& key, const std::vecto
   return list;
 }
 
-std::vector<double> Section::numbers(const std::string& key) const {
+std::vector<double> Section::positive_numbers(const std::string& key) const {
   std::vector<double> list;
+  const auto add = [&](const YAML::Node& item) {
+    list.push_back(parse_number(item, key));
+    if (list.back() <= 0) {
+      throw core::ConfigError(document_->where(item, path(key)),
+                              fmt::format("{}: {:g} must be > 0", path(key), list.back()));
+    }
+  };
   const YAML::Node value = node(key);
   if (!value.IsSequence()) {
-    return {parse_number(value, key)};
+    add(value);
   }
-  for (const YAML::Node& item : value) {
-    list.push_back(parse_number(item, key));
+  for (std::size_t i = 0; value.IsSequence() && i < value.size(); ++i) {
+    add(value[i]);
   }
   return list;
 }

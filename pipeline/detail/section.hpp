@@ -10,34 +10,38 @@
 
 namespace sunsi::pipeline::detail {
 
-/// Closest of `allowed` to a misspelt word, empty when none is near (edit distance above a third).
-std::string nearest(const std::string& word, const std::vector<std::string>& allowed);
-
 /// A map of the document. Reading a key checks its type and records it with its origin.
 class Section {
  public:
   /// \param path     of the section, empty for the root
   /// \param allowed  its keys: any other one is an error that names the nearest
   /// \throws ConfigError  not a map, an unknown key, a key that stands twice
-  Section(Document& document, const YAML::Node& node, std::string path,
+  Section(Document& document,
+          const YAML::Node& node,
+          std::string path,
           const std::vector<std::string>& allowed);
 
   [[nodiscard]] bool has(const std::string& key) const;
   /// A sub-section; an absent one is empty.
-  [[nodiscard]] Section section(const std::string& key, const std::vector<std::string>& allowed) const;
+  [[nodiscard]] Section section(const std::string& key,
+                                const std::vector<std::string>& allowed) const;
   [[nodiscard]] YAML::Node node(const std::string& key) const;
 
-  /// Numbers: finite, as plain YAML scalars; the unit stands in the key. Without `fallback` the key must be there.
-  double number(const std::string& key, std::optional<double> fallback = std::nullopt,
+  /// Numbers: finite, as plain YAML scalars; the unit stands in the key. Without `fallback` the key
+  /// must be there.
+  double number(const std::string& key,
+                std::optional<double> fallback = std::nullopt,
                 const std::string& origin = "default") const;
   long integer(const std::string& key, long fallback, long low, long high) const;
   bool boolean(const std::string& key, bool fallback) const;
-  std::string choice(const std::string& key, const std::string& fallback,
+  std::string choice(const std::string& key,
+                     const std::string& fallback,
                      const std::vector<std::string>& allowed) const;
-  std::vector<std::string> words(const std::string& key, const std::vector<std::string>& fallback,
+  std::vector<std::string> words(const std::string& key,
+                                 const std::vector<std::string>& fallback,
                                  const std::vector<std::string>& allowed) const;
-  /// A scalar or the items of a list as numbers.
-  std::vector<double> numbers(const std::string& key) const;
+  /// A scalar or the items of a list as numbers > 0.
+  std::vector<double> positive_numbers(const std::string& key) const;
 
   [[nodiscard]] core::Location where(const std::string& key) const;
   [[noreturn]] void fail(const std::string& key, const std::string& message) const;
@@ -56,7 +60,7 @@ class Section {
   [[nodiscard]] Document& document() const { return *document_; }
 
  private:
-  double parse_number(const YAML::Node& value, const std::string& key) const;
+  [[nodiscard]] double parse_number(const YAML::Node& value, const std::string& key) const;
   Document* document_;
   YAML::Node node_;
   std::string path_;

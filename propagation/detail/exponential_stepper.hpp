@@ -10,16 +10,17 @@
 
 namespace sunsi::propagation::detail {
 
-/// Eigenvalues and eigenvectors of H at one radius; the phases and the order of the vectors follow those of a
-/// neighbouring frame (parallel transport), so that the overlap of two frames is close to 1.
+/// Eigenvalues and eigenvectors of H at one radius; the phases and the order of the vectors follow
+/// those of a neighbouring frame (parallel transport), so that the overlap of two frames is close
+/// to 1.
 struct Frame {
   double r = -1;
   Eigen::Vector3d lambda;
   Eigen::Matrix3cd U;
 };
 
-/// Odeint's controlled-stepper concept: state = the 3x3 matrix of rows <nu_i|U(r_end, r) in the flavour basis,
-/// system = H(r) as a function returning a hermitian matrix. Steps run to smaller r.
+/// Odeint's controlled-stepper concept: state = the 3x3 matrix of rows <nu_i|U(r_end, r) in the
+/// flavour basis, system = H(r) as a function returning a hermitian matrix. Steps run to smaller r.
 class ExponentialStepper {
  public:
   using state_type = Eigen::Matrix3cd;
@@ -33,7 +34,9 @@ class ExponentialStepper {
   /// \param longest_step  no step is longer than this
   ExponentialStepper(double rate, double longest_step) : rate_(rate), longest_step_(longest_step) {}
 
-  boost::numeric::odeint::controlled_step_result try_step(const System& H, state_type& x, double& r,
+  boost::numeric::odeint::controlled_step_result try_step(const System& H,
+                                                          state_type& x,
+                                                          double& r,
                                                           double& dr);
 
   [[nodiscard]] long accepted() const { return accepted_; }

@@ -9,8 +9,12 @@
 using namespace sunsi::core;
 
 TEST_CASE("quintic Hermite data reproduce a polynomial of degree five", "[property]") {
-  const auto f = [](double x) { return 1 - x + 2 * x * x - 0.5 * x * x * x + 0.3 * std::pow(x, 4) - 0.2 * std::pow(x, 5); };
-  const auto d = [](double x) { return -1 + 4 * x - 1.5 * x * x + 1.2 * x * x * x - std::pow(x, 4); };
+  const auto f = [](double x) {
+    return 1 - x + 2 * x * x - 0.5 * x * x * x + 0.3 * std::pow(x, 4) - 0.2 * std::pow(x, 5);
+  };
+  const auto d = [](double x) {
+    return -1 + 4 * x - 1.5 * x * x + 1.2 * x * x * x - std::pow(x, 4);
+  };
   const auto dd = [](double x) { return 4 - 3 * x + 3.6 * x * x - 4 * x * x * x; };
   const std::vector<double> x{0, 0.3, 1.1, 2};
   std::vector<double> y, y1, y2;
@@ -24,7 +28,7 @@ TEST_CASE("quintic Hermite data reproduce a polynomial of degree five", "[proper
     CHECK(h(v).value == Approx(f(v)).margin(1e-13));
     CHECK(h(v).slope == Approx(d(v)).margin(1e-12));
   }
-  CHECK(h(5).value == Approx(f(2)));  // the nearer end
+  CHECK(h(5).value == Approx(f(2)));                            // the nearer end
   CHECK_THROWS_AS(QuinticHermite(y, y, y1, y2), InvalidInput);  // breakpoints that do not increase
 }
 

@@ -14,7 +14,8 @@ using Catch::Matchers::Contains;
 
 namespace {
 const std::string good =
-    "# sunsi-table: 1\n# title: a table\n# column: name [-] who\n# column: x [MeV] what\nname,x\none,1\ntwo,2e-3\n";
+    "# sunsi-table: 1\n# title: a table\n# column: name [-] who\n# column: x [MeV] "
+    "what\nname,x\none,1\ntwo,2e-3\n";
 
 std::string replaced(const std::string& from, const std::string& to) {
   std::string text = good;
@@ -34,19 +35,29 @@ TEST_CASE("a table is read with its header", "[property]") {
 }
 
 TEST_CASE("a damaged table names file and line", "[property]") {
-  CHECK_THROWS_WITH(Table::parse(replaced("2e-3", "2e-3x"), "t.csv"), Contains("t.csv:7") && Contains("2e-3x"));
-  CHECK_THROWS_WITH(Table::parse(replaced("2e-3", "nan"), "t.csv"), Contains("t.csv:7") && Contains("finite"));
-  CHECK_THROWS_WITH(Table::parse(replaced("two,2e-3", "two"), "t.csv"), Contains("t.csv:7") && Contains("1 cells"));
-  CHECK_THROWS_WITH(Table::parse(replaced("name,x", "name,z"), "t.csv"), Contains("t.csv:5") && Contains("'z'"));
+  CHECK_THROWS_WITH(Table::parse(replaced("2e-3", "2e-3x"), "t.csv"),
+                    Contains("t.csv:7") && Contains("2e-3x"));
+  CHECK_THROWS_WITH(Table::parse(replaced("2e-3", "nan"), "t.csv"),
+                    Contains("t.csv:7") && Contains("finite"));
+  CHECK_THROWS_WITH(Table::parse(replaced("two,2e-3", "two"), "t.csv"),
+                    Contains("t.csv:7") && Contains("1 cells"));
+  CHECK_THROWS_WITH(Table::parse(replaced("name,x", "name,z"), "t.csv"),
+                    Contains("t.csv:5") && Contains("'z'"));
   CHECK_THROWS_WITH(Table::parse(replaced("one,1\ntwo,2e-3\n", ""), "t.csv"), Contains("no rows"));
-  CHECK_THROWS_WITH(Table::parse(replaced("# sunsi-table: 1\n", ""), "t.csv"), Contains("not a sunsi table"));
+  CHECK_THROWS_WITH(Table::parse(replaced("# sunsi-table: 1\n", ""), "t.csv"),
+                    Contains("not a sunsi table"));
   CHECK_THROWS_AS(Table::read("/nonexistent/t.csv"), DataError);
 }
 
 TEST_CASE("a sheet writes 15 digits, quotes words and refuses NaN", "[property]") {
-  Sheet sheet{{{"sunsi", "x"}}, {{"word", "-"}, {"value", "eV"}}, {{std::string("a,\"b\""), 1.0 / 3}, {std::string("c"), Cell()}}};
-  CHECK(sheet.csv() == "# sunsi: x\n# columns: word [-], value [eV]\nword,value\n\"a,\"\"b\"\"\",0.333333333333333\nc,\n");
-  CHECK_THAT(sheet.json(), Contains("0.3333333333333333") && Contains("null") && Contains("\"units\""));
+  Sheet sheet{{{"sunsi", "x"}},
+              {{"word", "-"}, {"value", "eV"}},
+              {{std::string("a,\"b\""), 1.0 / 3}, {std::string("c"), Cell()}}};
+  CHECK(sheet.csv() ==
+        "# sunsi: x\n# columns: word [-], value "
+        "[eV]\nword,value\n\"a,\"\"b\"\"\",0.333333333333333\nc,\n");
+  CHECK_THAT(sheet.json(),
+             Contains("0.3333333333333333") && Contains("null") && Contains("\"units\""));
   sheet.rows[0][1] = std::numeric_limits<double>::quiet_NaN();
   CHECK_THROWS_AS(sheet.csv(), NumericalError);
   CHECK_THROWS_AS(sheet.json(), NumericalError);
@@ -65,7 +76,8 @@ TEST_CASE("files are written whole or not at all", "[property]") {
   write_file_atomically(folder / "a.csv", "one");
   write_file_atomically(folder / "a.csv", "two");
   CHECK(read_file(folder / "a.csv") == "two");
-  CHECK_THROWS_AS(write_file_atomically(folder / "taken", "x"), DataError);        // a folder of that name
+  CHECK_THROWS_AS(write_file_atomically(folder / "taken", "x"),
+                  DataError);  // a folder of that name
   CHECK_THROWS_AS(write_file_atomically(folder / "none" / "a.csv", "x"), DataError);
   CHECK_THROWS_AS(read_file(folder), DataError);
   CHECK_THROWS_WITH(read_file(folder / "a.csv", 2), Contains("larger than 2 bytes"));

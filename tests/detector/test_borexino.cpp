@@ -13,11 +13,13 @@ TEST_CASE("the card: measurements, windows, what enters chi2", "[reference]") {
   REQUIRE(b.observables.size() == 9);
   std::string used;
   for (const std::size_t i : b.used()) {
-    used += b.observables[i].measurement.experiment + " " + b.observables[i].measurement.observable + ";";
+    used += b.observables[i].measurement.experiment + " " +
+            b.observables[i].measurement.observable + ";";
   }
   // HER-I and HER-II are the parts of HER: all three together would count the data twice.
-  CHECK(used == "borexino-phase2 pp;borexino-phase2 7Be;borexino-phase2 pep;borexino-phase2 8B:3.2-5.7;"
-                "borexino-phase2 8B:5.7;borexino-phase3 CNO;");
+  CHECK(used ==
+        "borexino-phase2 pp;borexino-phase2 7Be;borexino-phase2 pep;borexino-phase2 8B:3.2-5.7;"
+        "borexino-phase2 8B:5.7;borexino-phase3 CNO;");
   CHECK(load_borexino(SUNSI_TEST_DATA, {"3"}).observables.size() == 1);
   CHECK(b.observables[8].sources.size() == 3);  // CNO
 }

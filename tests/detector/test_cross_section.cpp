@@ -11,9 +11,10 @@ using namespace sunsi::detector;
 namespace {
 constexpr double m_e = core::m_e / core::units::MeV;
 
-/// Tree-level total cross-section in closed form [cm^2]: the integral of the three terms up to T_max.
+/// Tree-level total cross-section in closed form [cm^2]: the integral of the three terms up to
+/// T_max.
 double tree_by_hand(double gL, double gR, double E) {
-  const double G_F = 1.1663788e-11;                     // MeV^-2
+  const double G_F = 1.1663788e-11;                        // MeV^-2
   const double hbar_c2 = std::pow(1.973269804593e-11, 2);  // (MeV cm)^2
   const double T = 2 * E * E / (m_e + 2 * E), y = 1 - T / E;
   return 2 * G_F * G_F * m_e / std::numbers::pi * hbar_c2 *
@@ -24,14 +25,18 @@ double tree_by_hand(double gL, double gR, double E) {
 TEST_CASE("tree-level cross-section is its closed form", "[reference]") {
   const NuElectronCrossSection tree(CrossSectionMode::tree);
   for (const double E : {0.1, 0.862, 1.442, 10.0}) {
-    CHECK(tree.total(Flavour::e, E) == Approx(tree_by_hand(0.5 + 0.2317, 0.2317, E)).epsilon(1e-10));
-    CHECK(tree.total(Flavour::x, E) == Approx(tree_by_hand(-0.5 + 0.2317, 0.2317, E)).epsilon(1e-10));
+    CHECK(tree.total(Flavour::e, E) ==
+          Approx(tree_by_hand(0.5 + 0.2317, 0.2317, E)).epsilon(1e-10));
+    CHECK(tree.total(Flavour::x, E) ==
+          Approx(tree_by_hand(-0.5 + 0.2317, 0.2317, E)).epsilon(1e-10));
   }
 }
 
 TEST_CASE("published cross-sections", "[validation]") {
-  const NuElectronCrossSection tree(CrossSectionMode::tree), kappa(CrossSectionMode::kappa), full(CrossSectionMode::full);
-  // Tree at 10 MeV: about 9.22e-44 cm^2 (9.2e-45 E/MeV, Giunti and Kim, Fundamentals of Neutrino Physics, table 5.3).
+  const NuElectronCrossSection tree(CrossSectionMode::tree), kappa(CrossSectionMode::kappa),
+      full(CrossSectionMode::full);
+  // Tree at 10 MeV: about 9.22e-44 cm^2 (9.2e-45 E/MeV, Giunti and Kim, Fundamentals of Neutrino
+  // Physics, table 5.3).
   CHECK(tree.total(Flavour::e, 10) == Approx(9.22e-44).epsilon(0.003));
   // pep, 1.442 MeV: 1.094e-44 (PRD 51, 6146, astro-ph/9502003, table II); nu_x by the same formula.
   CHECK(kappa.total(Flavour::e, 1.442) == Approx(1.094e-44).epsilon(0.003));
@@ -49,22 +54,26 @@ TEST_CASE("signs and sizes of the couplings are the PDG's", "[reference]") {
   CHECK(kappa.couplings(Flavour::e, 0.5).left == Approx(0.727).margin(0.005));
   CHECK(kappa.couplings(Flavour::x, 0.5).left == Approx(-0.273).margin(0.005));
   CHECK(kappa.couplings(Flavour::x, 0.5).right == Approx(0.234).margin(0.005));
-  // astro-ph/9502003: I(T) vanishes at threshold, kappa_e = 0.9791 + 0.0097 I rises with energy, kappa_mu falls.
+  // astro-ph/9502003: I(T) vanishes at threshold, kappa_e = 0.9791 + 0.0097 I rises with energy,
+  // kappa_mu falls.
   CHECK(kappa.couplings(Flavour::e, 1e-6).right == Approx(1.0126 * 0.9791 * 0.2317).epsilon(1e-5));
   CHECK(kappa.couplings(Flavour::e, 0.1).right < kappa.couplings(Flavour::e, 10).right);
   CHECK(kappa.couplings(Flavour::x, 0.1).right > kappa.couplings(Flavour::x, 10).right);
 }
 
 TEST_CASE("a light mediator on electrons: by hand at 0.862 MeV, eps^e_std = 1", "[reference]") {
-  // g_L = -0.2683 + 1/2, g_R = 0.2317 + 1/2 (heavy mediator). Taking eps for eps/2, or the other sign, is far off.
+  // g_L = -0.2683 + 1/2, g_R = 0.2317 + 1/2 (heavy mediator). Taking eps for eps/2, or the other
+  // sign, is far off.
   const NuElectronCrossSection plus(CrossSectionMode::tree, {1, 1e9});
   const double right = tree_by_hand(-0.2683 + 0.5, 0.2317 + 0.5, 0.862);
   CHECK(plus.total(Flavour::x, 0.862) == Approx(right).epsilon(1e-9));
   CHECK(right * 1e45 == Approx(2.790).epsilon(0.001));
-  CHECK(std::abs(tree_by_hand(-0.2683 + 1, 0.2317 + 1, 0.862) / right - 1) > 0.5);    // eps for eps/2
-  CHECK(std::abs(tree_by_hand(-0.2683 - 0.5, 0.2317 - 0.5, 0.862) / right - 1) > 0.5);  // the sign turned
+  CHECK(std::abs(tree_by_hand(-0.2683 + 1, 0.2317 + 1, 0.862) / right - 1) > 0.5);  // eps for eps/2
+  CHECK(std::abs(tree_by_hand(-0.2683 - 0.5, 0.2317 - 0.5, 0.862) / right - 1) >
+        0.5);  // the sign turned
   // nu_e does not feel it.
-  CHECK(plus.total(Flavour::e, 0.862) == NuElectronCrossSection(CrossSectionMode::tree).total(Flavour::e, 0.862));
+  CHECK(plus.total(Flavour::e, 0.862) ==
+        NuElectronCrossSection(CrossSectionMode::tree).total(Flavour::e, 0.862));
   const NuElectronCrossSection full(CrossSectionMode::full, {1, 1e9});
   CHECK(full.total(Flavour::x, 0.862) == Approx(2.783e-45).epsilon(0.001));
   // Propagator m^2/(m^2 + 2 m_e T): at m^2 = 2 m_e T half the coupling is left.

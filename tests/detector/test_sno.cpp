@@ -18,8 +18,10 @@ SnoPolynomial projected(const SnoPolynomial& p, double factor = 1) {
 }  // namespace
 
 TEST_CASE("the projection returns an exact polynomial to 1e-8", "[validation]") {
-  for (const SnoPolynomial& p : {SnoPolynomial{0.317, 0.0039, -0.001, 0.046, -0.016}, SnoPolynomial{0.33, -0.007, 0.001, 0.03, 0.005},
-                                 SnoPolynomial{0.55, 0, 0, 0, 0}, SnoPolynomial{0.7, -0.01, -0.002, -0.1, 0.02}}) {
+  for (const SnoPolynomial& p :
+       {SnoPolynomial{0.317, 0.0039, -0.001, 0.046, -0.016},
+        SnoPolynomial{0.33, -0.007, 0.001, 0.03, 0.005}, SnoPolynomial{0.55, 0, 0, 0, 0},
+        SnoPolynomial{0.7, -0.01, -0.002, -0.1, 0.02}}) {
     const SnoPolynomial q = projected(p);
     CHECK(q.c0 == Approx(p.c0).margin(1e-8));
     CHECK(q.c1 == Approx(p.c1).margin(1e-8));

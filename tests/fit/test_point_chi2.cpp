@@ -15,7 +15,8 @@ TEST_CASE("profiled fluxes give the chi2 of the dense covariance", "[property]")
   Eigen::VectorXd r(10);
   Eigen::Index row = 0;
   for (const auto& e : experiments) {
-    V.block(row, row, e.inverse_covariance.rows(), e.inverse_covariance.cols()) = e.inverse_covariance.inverse();
+    V.block(row, row, e.inverse_covariance.rows(), e.inverse_covariance.cols()) =
+        e.inverse_covariance.inverse();
     for (const auto& p : e.observables) {
       if (!p.measurement.used) {
         continue;

@@ -24,11 +24,13 @@ TEST_CASE("the mixing matrix is unitary and in the PDG convention", "[property]"
     }
     CHECK(std::norm(U[0][a]) == Approx(osc.electron_row()[a]).epsilon(1e-14));
   }
-  // PDG: U_e3 = s13 e^{-i delta}; U_mu3 = s23 c13 is real; the Jarlskog invariant has the sign of sin delta.
+  // PDG: U_e3 = s13 e^{-i delta}; U_mu3 = s23 c13 is real; the Jarlskog invariant has the sign of
+  // sin delta.
   CHECK(std::arg(U[0][2]) == Approx(std::remainder(-3.7, 2 * std::numbers::pi)));
   CHECK(U[1][2].imag() == 0);
   const double J = (U[0][0] * U[1][1] * std::conj(U[0][1]) * std::conj(U[1][0])).imag();
-  const double s12 = std::sqrt(0.308), c12 = std::sqrt(0.692), s23 = std::sqrt(0.47), c23 = std::sqrt(0.53);
+  const double s12 = std::sqrt(0.308), c12 = std::sqrt(0.692), s23 = std::sqrt(0.47),
+               c23 = std::sqrt(0.53);
   const double s13 = std::sqrt(0.02215), c13 = std::sqrt(1 - 0.02215);
   CHECK(J == Approx(c12 * s12 * c23 * s23 * c13 * c13 * s13 * std::sin(3.7)).epsilon(1e-12));
 }
@@ -48,9 +50,14 @@ TEST_CASE("impossible parameters are refused", "[property]") {
     change(v);
     return v;
   };
-  CHECK_THROWS_AS(OscillationParameters::from_sin2(with([](auto& v) { v.sin2_theta12 = 1.01; })), core::InvalidInput);
-  CHECK_THROWS_AS(OscillationParameters::from_sin2(with([](auto& v) { v.sin2_theta13 = -0.01; })), core::InvalidInput);
-  CHECK_THROWS_AS(OscillationParameters::from_sin2(with([](auto& v) { v.dm21 = -7e-5; })), core::InvalidInput);
-  CHECK_THROWS_AS(OscillationParameters::from_sin2(with([](auto& v) { v.dm31 = 1e-5; })), core::InvalidInput);
-  CHECK_THROWS_AS(OscillationParameters::from_sin2(with([](auto& v) { v.delta_cp = NAN; })), core::InvalidInput);
+  CHECK_THROWS_AS(OscillationParameters::from_sin2(with([](auto& v) { v.sin2_theta12 = 1.01; })),
+                  core::InvalidInput);
+  CHECK_THROWS_AS(OscillationParameters::from_sin2(with([](auto& v) { v.sin2_theta13 = -0.01; })),
+                  core::InvalidInput);
+  CHECK_THROWS_AS(OscillationParameters::from_sin2(with([](auto& v) { v.dm21 = -7e-5; })),
+                  core::InvalidInput);
+  CHECK_THROWS_AS(OscillationParameters::from_sin2(with([](auto& v) { v.dm31 = 1e-5; })),
+                  core::InvalidInput);
+  CHECK_THROWS_AS(OscillationParameters::from_sin2(with([](auto& v) { v.delta_cp = NAN; })),
+                  core::InvalidInput);
 }

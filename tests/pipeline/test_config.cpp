@@ -10,7 +10,8 @@ using Catch::Matchers::Contains;
 using pipeline::parse_config;
 
 namespace {
-pipeline::Config parse(const std::string& text, const std::vector<pipeline::Override>& overrides = {}) {
+pipeline::Config parse(const std::string& text,
+                       const std::vector<pipeline::Override>& overrides = {}) {
   return parse_config("c.yaml", text, overrides, SUNSI_TEST_DATA);
 }
 const std::string point = "model: {kind: zprime, mass_MeV: 40, c: -0.1, tan_eta: -0.75, ";
@@ -29,22 +30,27 @@ TEST_CASE("an empty configuration is the standard model with NuFIT 6.1", "[prope
 }
 
 TEST_CASE("eps_medium to g: the numbers of the highlighted point", "[reference]") {
-  // m = 40 MeV, c = -0.1: g^2 = sqrt2 G_F m^2/(0.1 R) gives 4.21e-4 (standard, centre, R = 1.4866), 4.32e-4 (standard, 8B average), 5.96e-4 (paper, centre), and
-  // 5.85e-4 of arXiv:2211.15686, which takes (N_n + N_p)/N_e = 1.54.
+  // m = 40 MeV, c = -0.1: g^2 = sqrt2 G_F m^2/(0.1 R) gives 4.21e-4 (standard, centre, R
+  // = 1.4866), 4.32e-4 (standard, 8B average), 5.96e-4 (paper, centre), and 5.85e-4 of
+  // arXiv:2211.15686, which takes (N_n + N_p)/N_e = 1.54.
   const auto g = [](const std::string& rest) { return parse(point + rest).zprime->g(); };
   CHECK(g("eps_medium: {value: 1}}") == Approx(4.213e-4).epsilon(0.5 / 4213));
   CHECK(g("eps_medium: {value: 1, at: 8B}}") == Approx(4.32e-4).epsilon(0.5 / 432));
   CHECK(g("eps_medium: {value: 1}}\nconvention: paper") == Approx(5.96e-4).epsilon(0.5 / 596));
-  CHECK(g("eps_medium: {value: 1, at: 1.54}}\nconvention: paper") == Approx(5.85e-4).epsilon(0.5 / 585));
+  CHECK(g("eps_medium: {value: 1, at: 1.54}}\nconvention: paper") ==
+        Approx(5.85e-4).epsilon(0.5 / 585));
   CHECK(g("g: 4.22e-4}\nconvention: paper") == 4.22e-4);  // couplings mean the same in both
   // g_mu = 7.2e-4 at that point, eq. (19).
-  CHECK(parse(point + "eps_medium: {value: 1, at: 1.54}}\nconvention: paper").zprime->charges().mu == Approx(7.2e-4).epsilon(0.5 / 72));
+  CHECK(
+      parse(point + "eps_medium: {value: 1, at: 1.54}}\nconvention: paper").zprime->charges().mu ==
+      Approx(7.2e-4).epsilon(0.5 / 72));
 }
 
 TEST_CASE("IO presets: dm31 = dm32 + dm21", "[reference]") {
   const auto c = parse("oscillation: {preset: nufit-6.0-io}");
   CHECK(c.oscillation.dm31() == Approx(-2.484e-3 + 7.49e-5).epsilon(1e-12));
-  CHECK(parse("oscillation: {preset: nufit-6.0-io, dm21_eV2: 8.0e-5}").oscillation.dm31() == Approx(-2.484e-3 + 8e-5).epsilon(1e-12));
+  CHECK(parse("oscillation: {preset: nufit-6.0-io, dm21_eV2: 8.0e-5}").oscillation.dm31() ==
+        Approx(-2.484e-3 + 8e-5).epsilon(1e-12));
   CHECK(pipeline::load_presets(SUNSI_TEST_DATA).size() == 9);
 }
 
@@ -55,12 +61,17 @@ TEST_CASE("overrides act like the file and say so", "[property]") {
   CHECK(a.hash == b.hash);
   CHECK(a.hash != parse(point + "g: 4.0e-4}").hash);
   CHECK_THAT(a.completed, Contains("--set"));
-  CHECK_THROWS_WITH(parse("", {{"model.masss_MeV", "4"}}), Contains("--set model.masss_MeV=4") && Contains("mass_MeV"));
+  CHECK_THROWS_WITH(parse("", {{"model.masss_MeV", "4"}}),
+                    Contains("--set model.masss_MeV=4") && Contains("mass_MeV"));
 }
 
 TEST_CASE("the completed configuration is itself a configuration", "[property]") {
-  for (const std::string& text : {std::string(), point + "g: 4.0e-4, phi: {charge: 40, mass_ratio: 0.3}}\nenergies: [1, 2.5]\nsolar: {fluxes: {8B: 5.25e6}}",
-                                  point + "eps_medium: {value: 0.7, at: 8B}}\nconvention: paper\noscillation: {dark_octant: true}"}) {
+  for (const std::string& text :
+       {std::string(),
+        point + "g: 4.0e-4, phi: {charge: 40, mass_ratio: 0.3}}\nenergies: [1, 2.5]\nsolar: "
+                "{fluxes: {8B: 5.25e6}}",
+        point + "eps_medium: {value: 0.7, at: 8B}}\nconvention: paper\noscillation: {dark_octant: "
+                "true}"}) {
     const auto c = parse(text);
     const auto again = parse_config("completed.yaml", c.completed, {}, SUNSI_TEST_DATA);
     CHECK(again.hash == c.hash);
@@ -70,10 +81,14 @@ TEST_CASE("the completed configuration is itself a configuration", "[property]")
 }
 
 TEST_CASE("errors carry file, line and column", "[property]") {
-  CHECK_THROWS_WITH(parse("oscillation:\n  sin2_theta21: 0.3\n"), Contains("c.yaml:2:3: ") && Contains("did you mean 'sin2_theta12'"));
-  CHECK_THROWS_WITH(parse("model:\n  kind: zprime\n  mass_MeV: 40\n  c: 0\n  tan_eta: 1\n  eps_medium: {value: 1}\n"), Contains("c.yaml:4:6") && Contains("model.c"));
+  CHECK_THROWS_WITH(parse("oscillation:\n  sin2_theta21: 0.3\n"),
+                    Contains("c.yaml:2:3: ") && Contains("did you mean 'sin2_theta12'"));
+  CHECK_THROWS_WITH(parse("model:\n  kind: zprime\n  mass_MeV: 40\n  c: 0\n  tan_eta: 1\n  "
+                          "eps_medium: {value: 1}\n"),
+                    Contains("c.yaml:4:6") && Contains("model.c"));
   CHECK_THROWS_AS(parse("convention: papr"), core::ConfigError);
-  CHECK_THROWS_AS(pipeline::load_config("/nonexistent.yaml", {}, SUNSI_TEST_DATA), core::InvalidInput);
+  CHECK_THROWS_AS(pipeline::load_config("/nonexistent.yaml", {}, SUNSI_TEST_DATA),
+                  core::InvalidInput);
 }
 
 TEST_CASE("every shipped file is what the manifest says", "[property]") {
@@ -86,5 +101,6 @@ TEST_CASE("every shipped file is what the manifest says", "[property]") {
   }
   auto damaged = files.front();
   damaged.sha256[0] = damaged.sha256[0] == '0' ? '1' : '0';
-  CHECK_THROWS_WITH(pipeline::verify(damaged, SUNSI_TEST_DATA), Contains(damaged.file) && Contains("damaged"));
+  CHECK_THROWS_WITH(pipeline::verify(damaged, SUNSI_TEST_DATA),
+                    Contains(damaged.file) && Contains("damaged"));
 }

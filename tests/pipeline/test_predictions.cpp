@@ -7,7 +7,9 @@ namespace {
 std::vector<pipeline::ExperimentPrediction> predict(const std::string& text) {
   return pipeline::predict(pipeline::parse_config("c.yaml", text, {}, SUNSI_TEST_DATA));
 }
-double value(const std::vector<pipeline::ExperimentPrediction>& list, const std::string& experiment, const std::string& observable) {
+double value(const std::vector<pipeline::ExperimentPrediction>& list,
+             const std::string& experiment,
+             const std::string& observable) {
   for (const auto& e : list) {
     for (const auto& p : e.observables) {
       if (p.measurement.experiment == experiment && p.measurement.observable == observable) {
@@ -23,7 +25,8 @@ double value(const std::vector<pipeline::ExperimentPrediction>& list, const std:
 TEST_CASE("rates scale with the fluxes and add up by source", "[property]") {
   const auto a = predict("");
   const auto b = predict("solar: {fluxes: {8B: 1.092e7, 7Be: 0}}");
-  CHECK(value(b, "borexino-phase2", "8B:5.7") == Approx(2 * value(a, "borexino-phase2", "8B:5.7")).epsilon(1e-12));
+  CHECK(value(b, "borexino-phase2", "8B:5.7") ==
+        Approx(2 * value(a, "borexino-phase2", "8B:5.7")).epsilon(1e-12));
   CHECK(value(b, "borexino-phase2", "7Be") == 0);
   CHECK(value(b, "sno", "phi_8B") == Approx(10.92));
   CHECK(value(b, "sno", "c0") == Approx(value(a, "sno", "c0")).epsilon(1e-12));
@@ -39,7 +42,8 @@ TEST_CASE("rates scale with the fluxes and add up by source", "[property]") {
     }
   }
   CHECK(value(a, "borexino-phase2", "8B:3.2") ==
-        Approx(value(a, "borexino-phase2", "8B:3.2-5.7") + value(a, "borexino-phase2", "8B:5.7")).epsilon(1e-4));
+        Approx(value(a, "borexino-phase2", "8B:3.2-5.7") + value(a, "borexino-phase2", "8B:5.7"))
+            .epsilon(1e-4));
 }
 
 TEST_CASE("without oscillation every rate is that of nu_e", "[property]") {
@@ -49,19 +53,26 @@ TEST_CASE("without oscillation every rate is that of nu_e", "[property]") {
   CHECK(value(off, "sno", "c0") == Approx(1).epsilon(1e-8));
   CHECK(value(off, "sno", "c2") == Approx(0).margin(1e-8));
   // Without nu_x a coupling to electrons means nothing.
-  const auto with = predict("oscillation: {enabled: false}\nmodel: {kind: zprime, mass_MeV: 40, g: 4.0e-4, c: -0.1, tan_eta: -0.75}");
-  CHECK(value(with, "borexino-phase2", "pp") == Approx(value(off, "borexino-phase2", "pp")).epsilon(1e-12));
+  const auto with = predict(
+      "oscillation: {enabled: false}\nmodel: {kind: zprime, mass_MeV: 40, g: 4.0e-4, c: -0.1, "
+      "tan_eta: -0.75}");
+  CHECK(value(with, "borexino-phase2", "pp") ==
+        Approx(value(off, "borexino-phase2", "pp")).epsilon(1e-12));
 }
 
-TEST_CASE("tan_eta = 1 leaves the electrons alone: only propagation changes the rates", "[property]") {
-  // eps(r) = 1 at the centre: P_ee is nearly that of vacuum, 0.55; 7Be moves by the P_ee alone, +3 %.
+TEST_CASE("tan_eta = 1 leaves the electrons alone: only propagation changes the rates",
+          "[property]") {
+  // eps(r) = 1 at the centre: P_ee is nearly that of vacuum, 0.55; 7Be moves by the P_ee alone, +3
+  // %.
   const auto sm = predict("");
   const auto eta1 = predict("model: {kind: zprime, mass_MeV: 40, g: 4.22e-4, c: -0.1, tan_eta: 1}");
-  const auto eta075 = predict("model: {kind: zprime, mass_MeV: 40, g: 4.22e-4, c: -0.1, tan_eta: -0.75}");
+  const auto eta075 =
+      predict("model: {kind: zprime, mass_MeV: 40, g: 4.22e-4, c: -0.1, tan_eta: -0.75}");
   const double ratio = value(eta1, "borexino-phase2", "7Be") / value(sm, "borexino-phase2", "7Be");
   CHECK(ratio > 1.01);
   CHECK(ratio < 1.05);
-  CHECK(value(eta075, "borexino-phase2", "7Be") > 1.5 * value(sm, "borexino-phase2", "7Be"));  // eps^e_std = 1.57
+  CHECK(value(eta075, "borexino-phase2", "7Be") >
+        1.5 * value(sm, "borexino-phase2", "7Be"));  // eps^e_std = 1.57
   CHECK(value(eta1, "sno", "c0") == Approx(0.54).margin(0.02));
 }
 
@@ -71,5 +82,6 @@ TEST_CASE("experiments and phases can be chosen", "[property]") {
   REQUIRE(one[0].observables.size() == 1);
   CHECK(one[0].observables[0].measurement.observable == "CNO");
   CHECK(one[0].inverse_covariance.rows() == 1);
-  CHECK(predict("experiments: [sno]")[0].inverse_covariance.rows() == 4);  // a0, a1 are left free: no night
+  CHECK(predict("experiments: [sno]")[0].inverse_covariance.rows() ==
+        4);  // a0, a1 are left free: no night
 }

@@ -9,8 +9,12 @@ using core::units::MeV;
 using model::Source;
 
 namespace {
-pipeline::Config parse(const std::string& text) { return pipeline::parse_config("c.yaml", text, {}, SUNSI_TEST_DATA); }
-const std::string dark = "model: {kind: zprime, mass_MeV: 40, c: -0.1, tan_eta: -0.75, eps_medium: {value: 1.93}}\noscillation: {dark_octant: true}\n";
+pipeline::Config parse(const std::string& text) {
+  return pipeline::parse_config("c.yaml", text, {}, SUNSI_TEST_DATA);
+}
+const std::string dark =
+    "model: {kind: zprime, mass_MeV: 40, c: -0.1, tan_eta: -0.75, eps_medium: {value: "
+    "1.93}}\noscillation: {dark_octant: true}\n";
 }  // namespace
 
 TEST_CASE("the table: every energy for continua, lines as they are", "[property]") {
@@ -64,5 +68,6 @@ TEST_CASE("without oscillation, with one production radius, and stopped", "[prop
   CHECK(edge.fractions.P[0] == Approx(far.oscillation.electron_row()[0]).epsilon(1e-6));
   std::atomic<bool> stop{true};
   const auto c = parse("");
-  CHECK_THROWS_AS(pipeline::SolarPropagator(c).survival(pipeline::table_queries(c), {{}, &stop}), core::Interrupted);
+  CHECK_THROWS_AS(pipeline::SolarPropagator(c).survival(pipeline::table_queries(c), {{}, &stop}),
+                  core::Interrupted);
 }

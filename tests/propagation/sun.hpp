@@ -1,4 +1,5 @@
-// Media for the tests of the engines: the real Sun with a constant coupling per nucleon, and toy profiles.
+// Media for the tests of the engines: the real Sun with a constant coupling per nucleon, and toy
+// profiles.
 #pragma once
 
 #include <cmath>
@@ -21,10 +22,12 @@ inline const solar::SolarModel& sun() {
 
 /// NuFIT 6.0 NO (input B of the validation numbers).
 inline model::OscillationParameters lma(double dm31 = 2.513e-3) {
-  return model::OscillationParameters::from_sin2({0.308, 0.02215, 0.47, 212 * core::units::degree, 7.49e-5, dm31});
+  return model::OscillationParameters::from_sin2(
+      {0.308, 0.02215, 0.47, 212 * core::units::degree, 7.49e-5, dm31});
 }
 
-/// V_mu = V_tau = eps(r) V_CC with eps = eps_centre at the centre, following (N_n + N_p)/N_e; `flip` gives 2 - eps(r).
+/// V_mu = V_tau = eps(r) V_CC with eps = eps_centre at the centre, following (N_n + N_p)/N_e;
+/// `flip` gives 2 - eps(r).
 inline propagation::PotentialProfile solar_profile(double eps_centre, bool flip = false) {
   const double scale = eps_centre / sun().nucleons_per_electron(0);
   const auto V = [scale, flip](const model::Composition& n) {
@@ -37,7 +40,8 @@ inline propagation::PotentialProfile solar_profile(double eps_centre, bool flip 
             const auto s = sun().composition(r / core::R_sun);
             const auto slope = V(s.slope);
             return propagation::PotentialSample{
-                V(s.value), {slope.e / core::R_sun, slope.mu / core::R_sun, slope.tau / core::R_sun}};
+                V(s.value),
+                {slope.e / core::R_sun, slope.mu / core::R_sun, slope.tau / core::R_sun}};
           },
           core::R_sun};
 }
@@ -76,20 +80,26 @@ inline double P_ee(const model::MassFractions& f, const model::OscillationParame
   return model::survival_day(f, osc.electron_row());
 }
 
-inline model::MassFractions adiabatic(const model::OscillationParameters& osc, const propagation::PotentialProfile& profile,
-                                      const propagation::ProductionZone& where, double energy) {
+inline model::MassFractions adiabatic(const model::OscillationParameters& osc,
+                                      const propagation::PotentialProfile& profile,
+                                      const propagation::ProductionZone& where,
+                                      double energy) {
   return propagation::AdiabaticEngine(osc, profile, {&where, 1})(energy, 0);
 }
 
-inline model::MassFractions ode(const model::OscillationParameters& osc, const propagation::PotentialProfile& profile,
-                                const propagation::ProductionZone& where, double energy, double tolerance = 1e-6,
+inline model::MassFractions ode(const model::OscillationParameters& osc,
+                                const propagation::PotentialProfile& profile,
+                                const propagation::ProductionZone& where,
+                                double energy,
+                                double tolerance = 1e-6,
                                 propagation::OdeWork* work = nullptr) {
   const std::size_t only[] = {0};
   return propagation::OdeEngine(osc, profile, {where}, tolerance)(energy, only, work)[0];
 }
 
 inline double largest_difference(const model::MassFractions& a, const model::MassFractions& b) {
-  return std::max({std::abs(a.P[0] - b.P[0]), std::abs(a.P[1] - b.P[1]), std::abs(a.P[2] - b.P[2])});
+  return std::max(
+      {std::abs(a.P[0] - b.P[0]), std::abs(a.P[1] - b.P[1]), std::abs(a.P[2] - b.P[2])});
 }
 
 inline double sum(const model::MassFractions& f) { return f.P[0] + f.P[1] + f.P[2]; }

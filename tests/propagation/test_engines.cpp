@@ -1,14 +1,16 @@
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <random>
-#include <fmt/format.h>
 
 #include "sun.hpp"
 
 using namespace test;
 
 TEST_CASE("ode against adiabatic at 20 energies, four couplings, both octants", "[reference]") {
-  // physics: for E <= 15 MeV the adiabatic fractions are within 3.4e-6 of the full evolution (one radius); averaged
-  // over production less. 1e-5 is the bar; both engines' own errors must cover the difference.
+  // physics: for E <= 15 MeV the adiabatic fractions are within 3.4e-6 of the full evolution (one
+  // radius); averaged over production less. 1e-5 is the bar; both engines' own errors must cover
+  // the difference.
   double worst = 0;
   std::string where;
   for (const double eps : {0.0, 1.0, 1.93, -1.0}) {
@@ -36,7 +38,8 @@ TEST_CASE("the ode's error means the error of P", "[property]") {
   for (const double E : {0.5, 3.0, 10.0}) {
     const auto exact = ode(lma(), solar_profile(1.93), zone(model::Source::b8), E * MeV, 1e-9);
     for (const double tolerance : {1e-4, 1e-6}) {
-      const auto coarse = ode(lma(), solar_profile(1.93), zone(model::Source::b8), E * MeV, tolerance);
+      const auto coarse =
+          ode(lma(), solar_profile(1.93), zone(model::Source::b8), E * MeV, tolerance);
       CHECK(coarse.error <= tolerance);
       CHECK(largest_difference(coarse, exact) <= tolerance);
     }
@@ -50,7 +53,8 @@ TEST_CASE("ode: eps = 1 everywhere is vacuum, and the mirror holds", "[property]
     CHECK(f.P[i] == Approx(row[i]).margin(1e-9));
   }
   const double here = P_ee(ode(lma(), solar_profile(1.93), at(0.05), 5 * MeV, 1e-8), lma());
-  const double there = P_ee(ode(lma().mirror(), solar_profile(1.93, true), at(0.05), 5 * MeV, 1e-8), lma().mirror());
+  const double there =
+      P_ee(ode(lma().mirror(), solar_profile(1.93, true), at(0.05), 5 * MeV, 1e-8), lma().mirror());
   CHECK(std::abs(here - there) < 1e-8);
 }
 
@@ -68,7 +72,8 @@ TEST_CASE("any real potential: V_mu != V_tau in both engines", "[reference]") {
     const auto b = ode(lma(), profile, zone(model::Source::b8), E * MeV);
     CHECK(largest_difference(a, b) <= a.error + b.error);
     CHECK(a.error < 1e-3);
-    CHECK(largest_difference(a, adiabatic(lma(), solar_profile(1.0), zone(model::Source::b8), E * MeV)) > 1e-3);
+    CHECK(largest_difference(
+              a, adiabatic(lma(), solar_profile(1.0), zone(model::Source::b8), E * MeV)) > 1e-3);
   }
 }
 
@@ -77,7 +82,9 @@ TEST_CASE("inverted ordering agrees between the engines", "[reference]") {
   const auto a = adiabatic(io, solar_profile(1.93), zone(model::Source::b8), 8 * MeV);
   const auto b = ode(io, solar_profile(1.93), zone(model::Source::b8), 8 * MeV);
   CHECK(largest_difference(a, b) < 1e-5);
-  CHECK(std::abs(a.P[2] - adiabatic(lma(), solar_profile(1.93), zone(model::Source::b8), 8 * MeV).P[2]) > 1e-5);
+  CHECK(std::abs(a.P[2] -
+                 adiabatic(lma(), solar_profile(1.93), zone(model::Source::b8), 8 * MeV).P[2]) >
+        1e-5);
 }
 
 TEST_CASE("random points: the adiabatic bound covers the difference", "[property][slow]") {
@@ -85,8 +92,9 @@ TEST_CASE("random points: the adiabatic bound covers the difference", "[property
   std::uniform_real_distribution<double> unit(0, 1);
   double worst_ratio = 0;
   for (int i = 0; i < 200; ++i) {
-    const auto osc = model::OscillationParameters::from_sin2({0.05 + 0.9 * unit(random), 0.001 + 0.04 * unit(random), 0.5, 0,
-                                                              std::pow(10, -5.2 + 1.4 * unit(random)), unit(random) < 0.5 ? 2.5e-3 : -2.5e-3});
+    const auto osc = model::OscillationParameters::from_sin2(
+        {0.05 + 0.9 * unit(random), 0.001 + 0.04 * unit(random), 0.5, 0,
+         std::pow(10, -5.2 + 1.4 * unit(random)), unit(random) < 0.5 ? 2.5e-3 : -2.5e-3});
     const double eps = -4 + 8 * unit(random), E = std::pow(10, 5 + 2.2 * unit(random));
     const auto a = adiabatic(osc, solar_profile(eps), zone(model::Source::b8), E);
     const auto b = ode(osc, solar_profile(eps), zone(model::Source::b8), E, 1e-8);

@@ -1,4 +1,5 @@
-// An evolution that shares nothing with the engines: Boost.Odeint's RKF78 on the amplitudes in the flavour basis.
+// An evolution that shares nothing with the engines: Boost.Odeint's RKF78 on the amplitudes in the
+// flavour basis.
 #include <boost/numeric/odeint/integrate/integrate_adaptive.hpp>
 #include <boost/numeric/odeint/stepper/generation/generation_controlled_runge_kutta.hpp>
 #include <boost/numeric/odeint/stepper/generation/generation_runge_kutta_fehlberg78.hpp>
@@ -16,8 +17,11 @@ namespace {
 using State = std::array<double, 6>;  // real and imaginary parts of e, mu, tau
 
 /// P(e -> i) at the surface for nu_e made at x; i d(psi)/dr = H(r) psi, H from the definition.
-std::array<double, 3> brute_force(const model::OscillationParameters& osc, const propagation::PotentialProfile& profile,
-                                  double x, double energy, double* norm) {
+std::array<double, 3> brute_force(const model::OscillationParameters& osc,
+                                  const propagation::PotentialProfile& profile,
+                                  double x,
+                                  double energy,
+                                  double* norm) {
   const auto U = osc.mixing_matrix();
   const double m2[3] = {0, osc.dm21(), osc.dm31()};
   std::complex<double> vacuum[3][3];
@@ -25,7 +29,8 @@ std::array<double, 3> brute_force(const model::OscillationParameters& osc, const
     for (std::size_t b = 0; b < 3; ++b) {
       for (std::size_t i = 0; i < 3; ++i) {
         // In units of 1/R_sun, with the mean of the levels taken out: it is a common phase.
-        vacuum[a][b] += U[a][i] * std::conj(U[b][i]) * (m2[i] - (m2[1] + m2[2]) / 3) / (2 * energy) * core::R_sun;
+        vacuum[a][b] += U[a][i] * std::conj(U[b][i]) * (m2[i] - (m2[1] + m2[2]) / 3) /
+                        (2 * energy) * core::R_sun;
       }
     }
   }
@@ -65,8 +70,10 @@ TEST_CASE("RKF78 in the flavour basis confirms the ode engine", "[reference]") {
     double energy, x, eps;
     bool dark;
   };
-  // One radius each: nothing averages. RKF78 at 1e-12 a step loses about 1e-8 of the norm over 4e5 rad.
-  for (const Case& c : {Case{5, 0.05, 0, false}, Case{10, 0.1, 1.93, true}, Case{15, 0.02, -1, false}}) {
+  // One radius each: nothing averages. RKF78 at 1e-12 a step loses about 1e-8 of the norm over 4e5
+  // rad.
+  for (const Case& c :
+       {Case{5, 0.05, 0, false}, Case{10, 0.1, 1.93, true}, Case{15, 0.02, -1, false}}) {
     const auto osc = c.dark ? lma().other_octant() : lma();
     double norm = 0;
     const auto direct = brute_force(osc, solar_profile(c.eps), c.x, c.energy * MeV, &norm);
@@ -76,7 +83,9 @@ TEST_CASE("RKF78 in the flavour basis confirms the ode engine", "[reference]") {
     for (std::size_t i = 0; i < 3; ++i) {
       CHECK(std::abs(direct[i] / norm - engine.P[i]) < 1e-7);
     }
-    WARN(c.energy << " MeV: RKF78 - ode " << std::abs(direct[0] / norm - engine.P[0]) << ", ode - adiabatic "
-                  << largest_difference(engine, adiabatic(osc, solar_profile(c.eps), at(c.x), c.energy * MeV)));
+    WARN(c.energy << " MeV: RKF78 - ode " << std::abs(direct[0] / norm - engine.P[0])
+                  << ", ode - adiabatic "
+                  << largest_difference(
+                         engine, adiabatic(osc, solar_profile(c.eps), at(c.x), c.energy * MeV)));
   }
 }

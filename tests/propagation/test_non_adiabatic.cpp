@@ -6,8 +6,8 @@ using namespace test;
 
 namespace {
 
-/// Two flavours in an exponential density from far above resonance, averaged over phases (Petcov, PLB 200, 373 (1988);
-/// Kuo and Pantaleone, Rev. Mod. Phys. 61, 937 (1989), table I):
+/// Two flavours in an exponential density from far above resonance, averaged over phases (Petcov,
+/// PLB 200, 373 (1988); Kuo and Pantaleone, Rev. Mod. Phys. 61, 937 (1989), table I):
 ///   P_c = (e^{-g s} - e^{-g})/(1 - e^{-g}), g = pi r0 dm2/E, s = sin^2 theta.
 double crossing(double sin2_theta, double dm2, double energy, double scale) {
   const double g = std::numbers::pi * scale * dm2 / energy;
@@ -16,8 +16,10 @@ double crossing(double sin2_theta, double dm2, double energy, double scale) {
 
 }  // namespace
 
-TEST_CASE("LOW: the ode finds the exact crossing probability of an exponential profile", "[reference]") {
-  // Bahcall's exponential, N_e = 245 N_A exp(-10.54 r/R) mol/cm^3 (Bahcall, Neutrino Astrophysics (1989), fig. 9.2).
+TEST_CASE("LOW: the ode finds the exact crossing probability of an exponential profile",
+          "[reference]") {
+  // Bahcall's exponential, N_e = 245 N_A exp(-10.54 r/R) mol/cm^3 (Bahcall, Neutrino Astrophysics
+  // (1989), fig. 9.2).
   const double V0 = 245 * core::V_CC_per_mol_cm3, scale = core::R_sun / 10.54;
   // Far out enough that the cut is in vacuum, 5e-9 of the resonance's density at 0.3 MeV.
   const auto profile = exponential(V0, scale, 3.5 * core::R_sun);
@@ -28,15 +30,18 @@ TEST_CASE("LOW: the ode finds the exact crossing probability of an exponential p
       const auto a = adiabatic(osc, profile, centre, E * MeV);
       const auto b = ode(osc, profile, centre, E * MeV, 1e-7);
       const double P_c = crossing(s2, 1e-7, E * MeV, scale);
-      // nu_e starts as the upper level up to the mixing left at the finite central density: P_2 = 1 - P_c.
+      // nu_e starts as the upper level up to the mixing left at the finite central density: P_2 = 1
+      // - P_c.
       const double start = a.P[0];
       const double expected = start + (1 - 2 * start) * P_c;
       CAPTURE(s2, E, P_c, a.P[0], b.P[0], a.error);
-      // What the interference of the two starting levels leaves: 2 sqrt(start P_c (1 - P_c)), start <= 1e-6 here.
-      CHECK(std::abs(b.P[0] - expected) < 2 * std::sqrt(start * P_c * (1 - P_c)) + 1e-4 * P_c + 1e-6);
+      // What the interference of the two starting levels leaves: 2 sqrt(start P_c (1 - P_c)), start
+      // <= 1e-6 here.
+      CHECK(std::abs(b.P[0] - expected) <
+            2 * std::sqrt(start * P_c * (1 - P_c)) + 1e-4 * P_c + 1e-6);
       CHECK(b.error <= 1e-7);
       if (P_c > 0.01) {
-        CHECK(largest_difference(a, b) > 0.009);      // the engines must differ
+        CHECK(largest_difference(a, b) > 0.009);          // the engines must differ
         CHECK(a.error > 0.5 * largest_difference(a, b));  // and the adiabatic one knows
       }
     }
@@ -44,7 +49,8 @@ TEST_CASE("LOW: the ode finds the exact crossing probability of an exponential p
 }
 
 TEST_CASE("LOW in the real Sun: the engines differ", "[property]") {
-  const auto osc = model::OscillationParameters::from_sin2({0.308, 0.02215, 0.47, 0, 1e-7, 2.513e-3});
+  const auto osc =
+      model::OscillationParameters::from_sin2({0.308, 0.02215, 0.47, 0, 1e-7, 2.513e-3});
   const auto a = adiabatic(osc, solar_profile(0), zone(model::Source::b8), 10 * MeV);
   const auto b = ode(osc, solar_profile(0), zone(model::Source::b8), 10 * MeV);
   CHECK(largest_difference(a, b) > 1e-3);
@@ -54,11 +60,14 @@ TEST_CASE("LOW in the real Sun: the engines differ", "[property]") {
 }
 
 TEST_CASE("a profile that jumps to vacuum projects on the mass states", "[property]") {
-  // Constant density, then nothing: P(e -> i) = sum over levels of coherent amplitudes; production at the edge itself
-  // leaves the vacuum composition of nu_e, whatever the density.
+  // Constant density, then nothing: P(e -> i) = sum over levels of coherent amplitudes; production
+  // at the edge itself leaves the vacuum composition of nu_e, whatever the density.
   const double V = 1e-11;
-  const propagation::PotentialProfile slab{[V](double) { return propagation::PotentialSample{{V, 0, 0}, {0, 0, 0}}; },
-                                           0.1 * core::R_sun};
+  const propagation::PotentialProfile slab{
+      [V](double) {
+        return propagation::PotentialSample{{V, 0, 0}, {0, 0, 0}};
+      },
+      0.1 * core::R_sun};
   const propagation::ProductionZone edge{{0.1 * core::R_sun}, {1.0}};
   const auto row = lma().electron_row();
   const auto f = ode(lma(), slab, edge, 10 * MeV);

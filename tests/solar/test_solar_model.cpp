@@ -30,7 +30,8 @@ TEST_CASE("neutral matter, falling densities, vacuum outside", "[property]") {
       CHECK(c.value.n_e == c.value.n_p);
       CHECK(c.value.n_p < last);
       CHECK(sun.nucleons_per_electron(x) <= last_ratio);
-      CHECK(sun.nucleons_per_electron(x) == Approx((c.value.n_n + c.value.n_p) / c.value.n_e).epsilon(1e-12));
+      CHECK(sun.nucleons_per_electron(x) ==
+            Approx((c.value.n_n + c.value.n_p) / c.value.n_e).epsilon(1e-12));
       last = c.value.n_p;
       last_ratio = sun.nucleons_per_electron(x);
     }
@@ -43,18 +44,21 @@ TEST_CASE("neutral matter, falling densities, vacuum outside", "[property]") {
 TEST_CASE("slopes are the derivatives of the densities", "[property]") {
   const SolarModel sun = SolarModel::load("b16-gs98", SUNSI_TEST_DATA);
   for (const double x : {0.01, 0.05, 0.2, 0.5, 0.713, 0.9}) {
-    const double h = 1e-6;  // short against the 0.005 over which the base of the convective zone is rounded
+    const double h =
+        1e-6;  // short against the 0.005 over which the base of the convective zone is rounded
     const auto c = sun.composition(x);
-    const double p = (sun.composition(x + h).value.n_p - sun.composition(x - h).value.n_p) / (2 * h);
-    const double n = (sun.composition(x + h).value.n_n - sun.composition(x - h).value.n_n) / (2 * h);
+    const double p =
+        (sun.composition(x + h).value.n_p - sun.composition(x - h).value.n_p) / (2 * h);
+    const double n =
+        (sun.composition(x + h).value.n_n - sun.composition(x - h).value.n_n) / (2 * h);
     CHECK(c.slope.n_p == Approx(p).epsilon(1e-6));
     CHECK(c.slope.n_n == Approx(n).epsilon(1e-6));
   }
 }
 
 TEST_CASE("the smooth profile stays at the table within its rounding", "[reference]") {
-  // data/README.md: rms and largest distance in ln N_p for r <= 0.95; b16's density has 4 digits (rms 1.40e-4,
-  // at most 5.1e-4 from rounding alone), sf3's 6 or 7.
+  // data/README.md: rms and largest distance in ln N_p for r <= 0.95; b16's density has 4 digits
+  // (rms 1.40e-4, at most 5.1e-4 from rounding alone), sf3's 6 or 7.
   struct Case {
     const char* name;
     double rms, largest;
@@ -76,26 +80,34 @@ TEST_CASE("the smooth profile stays at the table within its rounding", "[referen
 }
 
 TEST_CASE("no integral moves by more than the table's rounding", "[reference]") {
-  // Coherent rounding of half a unit in the last digit of the density: 2.5e-4 (b16), 1.2e-6 (sf3) of int N_p dr.
-  for (const auto& [name, rounding] : {std::pair{"b16-gs98", 2.5e-4}, std::pair{"sf3-gs98", 1.2e-6}}) {
+  // Coherent rounding of half a unit in the last digit of the density: 2.5e-4 (b16), 1.2e-6 (sf3)
+  // of int N_p dr.
+  for (const auto& [name, rounding] :
+       {std::pair{"b16-gs98", 2.5e-4}, std::pair{"sf3-gs98", 1.2e-6}}) {
     const SolarModel sun = SolarModel::load(name, SUNSI_TEST_DATA);
     const auto& r = sun.table().values("r");
     const auto& N_p = sun.table().values("N_p");
     const auto& N_n = sun.table().values("N_n");
-    const auto fit = [&](std::size_t i) { return sun.composition(r[i]).value.n_p / core::units::mol_per_cm3; };
+    const auto fit = [&](std::size_t i) {
+      return sun.composition(r[i]).value.n_p / core::units::mol_per_cm3;
+    };
     const auto relative = [](double a, double b) { return std::abs(a / b - 1); };
-    CHECK(relative(trapezoid(r, fit), trapezoid(r, [&](std::size_t i) { return N_p[i]; })) < rounding);
+    CHECK(relative(trapezoid(r, fit), trapezoid(r, [&](std::size_t i) { return N_p[i]; })) <
+          rounding);
     CHECK(relative(trapezoid(r, [&](std::size_t i) { return fit(i) * r[i] * r[i]; }),
                    trapezoid(r, [&](std::size_t i) { return N_p[i] * r[i] * r[i]; })) < rounding);
     const auto& b8 = sun.table().values("nu_8B");
     CHECK(relative(trapezoid(r, [&](std::size_t i) { return fit(i) * b8[i]; }),
                    trapezoid(r, [&](std::size_t i) { return N_p[i] * b8[i]; })) < rounding);
-    CHECK(relative(trapezoid(r, [&](std::size_t i) { return sun.nucleons_per_electron(r[i]) * b8[i]; }),
-                   trapezoid(r, [&](std::size_t i) { return (1 + N_n[i] / N_p[i]) * b8[i]; })) < rounding);
+    CHECK(relative(
+              trapezoid(r, [&](std::size_t i) { return sun.nucleons_per_electron(r[i]) * b8[i]; }),
+              trapezoid(r, [&](std::size_t i) { return (1 + N_n[i] / N_p[i]) * b8[i]; })) <
+          rounding);
   }
 }
 
-TEST_CASE("Gauss nodes of the production give the table's averages of smooth functions", "[property]") {
+TEST_CASE("Gauss nodes of the production give the table's averages of smooth functions",
+          "[property]") {
   const SolarModel sun = SolarModel::load("b16-gs98", SUNSI_TEST_DATA);
   const auto& r = sun.table().values("r");
   for (const model::Source source : model::all_sources) {
@@ -103,7 +115,11 @@ TEST_CASE("Gauss nodes of the production give the table's averages of smooth fun
     CHECK(std::accumulate(rule.weight.begin(), rule.weight.end(), 0.0) == Approx(1).epsilon(1e-13));
     const auto& density = sun.table().values("nu_" + std::string(model::name(source)));
     // A survival-probability-like step in density, sharper than any LMA one.
-    const auto f = [&](double x) { return 1 / (1 + std::exp((sun.composition(x).value.n_p / sun.composition(0.15).value.n_p - 1) * 3)); };
+    const auto f = [&](double x) {
+      return 1 /
+             (1 +
+              std::exp((sun.composition(x).value.n_p / sun.composition(0.15).value.n_p - 1) * 3));
+    };
     double gauss = 0;
     for (std::size_t k = 0; k < rule.node.size(); ++k) {
       CHECK((rule.node[k] > 0 && rule.node[k] < 0.6));
@@ -116,7 +132,8 @@ TEST_CASE("Gauss nodes of the production give the table's averages of smooth fun
 }
 
 TEST_CASE("fluxes are those of the table", "[reference]") {
-  // Vinyoles et al., arXiv:1611.09867, table 6: 8B 5.46e6 (12 %), 7Be 4.93e9 (6 %), pp 5.98e10 (0.6 %).
+  // Vinyoles et al., arXiv:1611.09867, table 6: 8B 5.46e6 (12 %), 7Be 4.93e9 (6 %), pp 5.98e10 (0.6
+  // %).
   const solar::Fluxes f = solar::load_fluxes("b16-gs98", SUNSI_TEST_DATA);
   CHECK(f.of(model::Source::b8) == 5.46e6);
   CHECK(f.error_of(model::Source::b8) == 0.12);

@@ -8,15 +8,16 @@ using core::units::MeV;
 using model::Source;
 
 TEST_CASE("continua are normalised and have the published mean energies", "[reference]") {
-  // Mean energies [MeV]: pp, hep of Bahcall, PRC 56, 3391 (1997); CNO of Bahcall and Ulrich, RMP 60, 297 (1988); 8B of
-  // Winter et al., PRC 73, 025503 (2006), from the tables themselves (trapezoid on their grids); end points [MeV], 8B where its six
-  // decimals end.
+  // Mean energies [MeV]: pp, hep of Bahcall, PRC 56, 3391 (1997); CNO of Bahcall and Ulrich, RMP
+  // 60, 297 (1988); 8B of Winter et al., PRC 73, 025503 (2006), from the tables themselves
+  // (trapezoid on their grids); end points [MeV], 8B where its six decimals end.
   struct Case {
     Source source;
     double mean, end;
   };
-  for (const Case& c : {Case{Source::pp, 0.26667, 0.4234}, Case{Source::hep, 9.63025, 18.784}, Case{Source::n13, 0.70674, 1.199},
-                        Case{Source::o15, 0.99651, 1.732}, Case{Source::f17, 0.99959, 1.740}, Case{Source::b8, 6.77001, 15.3}}) {
+  for (const Case& c : {Case{Source::pp, 0.26667, 0.4234}, Case{Source::hep, 9.63025, 18.784},
+                        Case{Source::n13, 0.70674, 1.199}, Case{Source::o15, 0.99651, 1.732},
+                        Case{Source::f17, 0.99959, 1.740}, Case{Source::b8, 6.77001, 15.3}}) {
     const auto spectrum = solar::Spectrum::load(c.source, SUNSI_TEST_DATA);
     CHECK_FALSE(spectrum.is_line());
     const auto rule = core::gauss_legendre(0, spectrum.end(), 400);
