@@ -11,8 +11,10 @@ enum class Rendering { optional, required };
 
 /// Runs `python -m sunsi.report DIR` with the interpreter in SUNSI_PYTHON, else python3 beside the
 /// executable, else python3 on the path, the first that can import sunsi.report. Says on stderr how
-/// to render when there is none. \return the renderer's exit status; without an interpreter 0 if
-/// optional \throws DataError  no interpreter, and the report is required
+/// to render when there is none.
+/// \return the renderer's exit status; without an interpreter 0 if
+/// optional
+/// \throws DataError  no interpreter, and the report is required
 int render_report(const std::filesystem::path& folder, Rendering rendering);
 
 }  // namespace sunsi::cli

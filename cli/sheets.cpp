@@ -117,7 +117,7 @@ Sheet potential_sheet(const pipeline::Config& config, Metadata meta) {
       {}};
   const propagation::PotentialProfile profile = pipeline::potential_profile(config);
   for (int i = 0; i < profile_points; ++i) {
-    const double x = static_cast<double>(i) / (profile_points - 1);
+    const double x = config.sun->r_end() * i / (profile_points - 1);
     const model::FlavourPotential V = profile.at(x * core::R_sun).V;
     const model::EpsilonStd eps{V.mu / V.e};
     sheet.rows.push_back({x, V.e, V.mu, eps.value, model::to_paper(eps).value});
@@ -134,18 +134,21 @@ Sheet profile_sheet(const pipeline::Config& config, Metadata meta) {
                {"nucleons_per_electron", "1"}},
               {}};
   const core::Table& table = config.sun->table();
-  std::vector<core::SteffenSpline> production;
+  std::vector<core::Spline> production;
   for (const model::Source source : model::all_sources) {
     const std::string column = fmt::format("nu_{}", model::name(source));
+    if (!table.has(column)) {
+      continue;
+    }
     sheet.columns.push_back({column, "1/Rsun"});
     production.emplace_back(table.values("r"), table.values(column));
   }
   for (int i = 0; i < profile_points; ++i) {
-    const double x = static_cast<double>(i) / (profile_points - 1);
+    const double x = config.sun->r_end() * i / (profile_points - 1);
     const model::Composition n = config.sun->composition(x).value;
     std::vector<Cell> row{x, n.n_e / core::units::mol_per_cm3, n.n_p / core::units::mol_per_cm3,
                           n.n_n / core::units::mol_per_cm3, config.sun->nucleons_per_electron(x)};
-    for (const core::SteffenSpline& density : production) {
+    for (const core::Spline& density : production) {
       row.emplace_back(density(x));
     }
     sheet.rows.push_back(std::move(row));

@@ -55,7 +55,8 @@ class ConfigError : public InvalidInput {
 };
 
 /// Runs `f`, which builds something from the contents of `file`: what it calls invalid input is
-/// damaged data. \throws DataError  naming the file, in place of InvalidInput
+/// damaged data.
+/// \throws DataError  naming the file, in place of InvalidInput
 template <class F>
 auto from_file(const std::string& file, F&& f) {
   try {

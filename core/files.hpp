@@ -14,7 +14,8 @@ std::string read_file(const std::filesystem::path& path, std::size_t limit = 64u
 
 /// Writes `content` under a temporary name in the same folder, then renames it to `path`. Links are
 /// followed; a device or a pipe is written to directly, it cannot be half-written under a final
-/// name. \throws DataError when the folder or the file cannot be written; the old file then still
+/// name.
+/// \throws DataError when the folder or the file cannot be written; the old file then still
 /// stands
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
 

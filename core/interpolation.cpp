@@ -1,6 +1,7 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_spline.h>
 
+#include <algorithm>
 #include <cmath>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/interpolation.hpp>
@@ -11,17 +12,19 @@ namespace {
 [[maybe_unused]] const gsl_error_handler_t* const gsl_quiet = gsl_set_error_handler_off();
 }  // namespace
 
-struct SteffenSpline::Impl {
+struct Spline::Impl {
   gsl_spline* spline = nullptr;
   double lo = 0;
   double hi = 0;
-  explicit Impl(std::size_t n) : spline(gsl_spline_alloc(gsl_interp_steffen, n)) {}
+  Impl(std::size_t n, SplineKind kind)
+      : spline(gsl_spline_alloc(
+            kind == SplineKind::smooth ? gsl_interp_cspline : gsl_interp_steffen, n)) {}
   ~Impl() { gsl_spline_free(spline); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 };
 
-SteffenSpline::SteffenSpline(std::span<const double> x, std::span<const double> y) {
+Spline::Spline(std::span<const double> x, std::span<const double> y, SplineKind kind) {
   if (x.size() != y.size() || x.size() < 3) {
     throw InvalidInput("a spline needs at least 3 points and as many values");
   }
@@ -30,7 +33,7 @@ SteffenSpline::SteffenSpline(std::span<const double> x, std::span<const double> 
       throw InvalidInput("a spline needs finite values at strictly increasing points");
     }
   }
-  auto impl = std::make_unique<Impl>(x.size());
+  auto impl = std::make_unique<Impl>(x.size(), kind);
   if (impl->spline == nullptr ||
       gsl_spline_init(impl->spline, x.data(), y.data(), x.size()) != GSL_SUCCESS) {
     throw NumericalError("the spline could not be built");
@@ -40,14 +43,14 @@ SteffenSpline::SteffenSpline(std::span<const double> x, std::span<const double> 
   impl_ = std::move(impl);
 }
 
-SteffenSpline::~SteffenSpline() = default;
-SteffenSpline::SteffenSpline(SteffenSpline&&) noexcept = default;
-SteffenSpline& SteffenSpline::operator=(SteffenSpline&&) noexcept = default;
+Spline::~Spline() = default;
+Spline::Spline(Spline&&) noexcept = default;
+Spline& Spline::operator=(Spline&&) noexcept = default;
 
-double SteffenSpline::min() const { return impl_->lo; }
-double SteffenSpline::max() const { return impl_->hi; }
+double Spline::min() const { return impl_->lo; }
+double Spline::max() const { return impl_->hi; }
 
-double SteffenSpline::operator()(double x) const {
+double Spline::operator()(double x) const {
   if (!(x >= impl_->lo && x <= impl_->hi)) {
     return 0;
   }
@@ -56,6 +59,16 @@ double SteffenSpline::operator()(double x) const {
     throw NumericalError("the spline could not be evaluated");
   }
   return y;
+}
+
+ValueAndSlope Spline::with_slope(double x) const {
+  x = std::clamp(x, impl_->lo, impl_->hi);
+  ValueAndSlope result{};
+  if (gsl_spline_eval_e(impl_->spline, x, nullptr, &result.value) != GSL_SUCCESS ||
+      gsl_spline_eval_deriv_e(impl_->spline, x, nullptr, &result.slope) != GSL_SUCCESS) {
+    throw NumericalError("the spline could not be evaluated");
+  }
+  return result;
 }
 
 }  // namespace sunsi::core

@@ -4,24 +4,34 @@
 
 #include <memory>
 #include <span>
+#include <sunsi/core/hermite.hpp>
 
 namespace sunsi::core {
 
-/// Steffen's monotone cubic spline: no overshoot between the points (GSL, gsl_interp_steffen).
-class SteffenSpline {
+/// `steffen` is Steffen's monotone cubic: no overshoot between the points (GSL,
+/// gsl_interp_steffen). `smooth` is the natural cubic spline (GSL, gsl_interp_cspline): two
+/// continuous derivatives, may overshoot.
+enum class SplineKind { steffen, smooth };
+
+/// A cubic spline through given points.
+class Spline {
  public:
   /// \param x  strictly increasing, at least 3 points
   /// \param y  same length, finite
   /// \throws InvalidInput when that does not hold
-  SteffenSpline(std::span<const double> x, std::span<const double> y);
-  ~SteffenSpline();
-  SteffenSpline(SteffenSpline&&) noexcept;
-  SteffenSpline& operator=(SteffenSpline&&) noexcept;
+  Spline(std::span<const double> x,
+         std::span<const double> y,
+         SplineKind kind = SplineKind::steffen);
+  ~Spline();
+  Spline(Spline&&) noexcept;
+  Spline& operator=(Spline&&) noexcept;
 
   [[nodiscard]] double min() const;
   [[nodiscard]] double max() const;
   /// Value at x; 0 outside [min, max] (a spectrum vanishes beyond its table).
   [[nodiscard]] double operator()(double x) const;
+  /// Value and slope; x outside [min, max] is taken at the nearer end.
+  [[nodiscard]] ValueAndSlope with_slope(double x) const;
 
  private:
   struct Impl;

@@ -13,7 +13,8 @@ struct Quadrature {
   std::vector<double> weight;
 };
 
-/// Gauss-Legendre rule of `n` points on [a, b] (GSL tables). \throws InvalidInput unless n >= 1, a
+/// Gauss-Legendre rule of `n` points on [a, b] (GSL tables).
+/// \throws InvalidInput unless n >= 1, a
 /// <= b
 Quadrature gauss_legendre(double a, double b, int n);
 

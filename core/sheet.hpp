@@ -27,7 +27,8 @@ struct Sheet {
   [[nodiscard]] std::string csv() const;
 
   /// {"metadata": {...}, "units": {column: unit}, "columns": {column: [...]}}; an empty cell is
-  /// null. \throws NumericalError  as csv()
+  /// null.
+  /// \throws NumericalError  as csv()
   [[nodiscard]] std::string json() const;
 
  private:

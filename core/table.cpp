@@ -62,17 +62,57 @@ double parse_number(std::string_view cell,
 }  // namespace
 
 Table Table::read(const std::filesystem::path& path) {
-  return parse(read_file(path), path.string());
+  return parse(read_file(path), path.string(), Style::sunsi);
+}
+
+Table Table::read_plain(const std::filesystem::path& path) {
+  return parse(read_file(path), path.string(), Style::plain);
 }
 
 Table Table::parse(std::string_view text, const std::string& path) {
+  return parse(text, path, Style::sunsi);
+}
+
+void Table::begin_columns(const std::vector<std::string_view>& cells, Style style, int line) {
+  if (style == Style::plain) {
+    for (const std::string_view cell : cells) {
+      if (has(std::string(cell)) || cell.empty() || cell.size() > 64) {
+        fail(path_, line, "the header row must name every column once (r,Ne,Nn,...)");
+      }
+      columns_.push_back({std::string(cell), "", ""});
+      numbers_[std::string(cell)];
+    }
+    return;
+  }
+  if (meta("sunsi-table") != "1") {
+    fail(path_, line, "not a sunsi table (no line `# sunsi-table: 1` above the header)");
+  }
+  if (cells.size() != columns_.size()) {
+    fail(path_, line,
+         fmt::format("{} header cells but {} column lines", cells.size(), columns_.size()));
+  }
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (columns_[i].name != cells[i]) {
+      fail(path_, line,
+           fmt::format("header cell '{}' but column line '{}'", cells[i], columns_[i].name));
+    }
+    if (columns_[i].unit == "-") {
+      texts_[columns_[i].name];
+    } else {
+      numbers_[columns_[i].name];
+    }
+  }
+}
+
+Table Table::parse(std::string_view text, const std::string& path, Style style) {
   Table table;
   table.path_ = path;
   int line = 0;
   bool have_header = false;
   std::size_t begin = 0;
-  std::vector<std::vector<double>*> numeric;
-  std::vector<std::vector<std::string>*> textual;
+  if (text.find('\0') != std::string_view::npos) {
+    fail(path, 1, "not a text file; a CSV table in UTF-8 is needed");
+  }
   while (begin < text.size()) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view row = trimmed(text.substr(begin, end - begin));
@@ -84,7 +124,7 @@ Table Table::parse(std::string_view text, const std::string& path) {
     if (row.front() == '#') {
       const std::string_view body = trimmed(row.substr(1));
       const auto colon = body.find(':');
-      if (colon == std::string_view::npos) {
+      if (colon == std::string_view::npos || style == Style::plain) {
         continue;
       }
       const std::string key(trimmed(body.substr(0, colon)));
@@ -99,34 +139,18 @@ Table Table::parse(std::string_view text, const std::string& path) {
     const auto cells = split(row);
     if (!have_header) {
       have_header = true;
-      if (table.meta("sunsi-table") != "1") {
-        fail(path, line, "not a sunsi table (no line `# sunsi-table: 1` above the header)");
-      }
-      if (cells.size() != table.columns_.size()) {
-        fail(path, line,
-             fmt::format("{} header cells but {} column lines", cells.size(),
-                         table.columns_.size()));
-      }
-      for (std::size_t i = 0; i < cells.size(); ++i) {
-        const Column& column = table.columns_[i];
-        if (column.name != cells[i]) {
-          fail(path, line,
-               fmt::format("header cell '{}' but column line '{}'", cells[i], column.name));
-        }
-        const bool is_text = column.unit == "-";
-        numeric.push_back(is_text ? nullptr : &table.numbers_[column.name]);
-        textual.push_back(is_text ? &table.texts_[column.name] : nullptr);
-      }
+      table.begin_columns(cells, style, line);
       continue;
     }
     if (cells.size() != table.columns_.size()) {
       fail(path, line, fmt::format("{} cells, {} are needed", cells.size(), table.columns_.size()));
     }
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (numeric[i] != nullptr) {
-        numeric[i]->push_back(parse_number(cells[i], table.columns_[i].name, path, line));
+      const Column& column = table.columns_[i];
+      if (column.unit == "-") {
+        table.texts_[column.name].emplace_back(cells[i]);
       } else {
-        textual[i]->emplace_back(cells[i]);
+        table.numbers_[column.name].push_back(parse_number(cells[i], column.name, path, line));
       }
     }
     ++table.rows_;

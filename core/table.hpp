@@ -30,18 +30,27 @@ class Table {
   static Table read(const std::filesystem::path& path);
   static Table parse(std::string_view text, const std::string& path);
 
+  /// A user's table: `#` lines are comments, then one header row of names, then numbers.
+  /// \throws DataError  as read(); also for a name that stands twice
+  static Table read_plain(const std::filesystem::path& path);
+
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const std::vector<Column>& columns() const { return columns_; }
   [[nodiscard]] std::size_t rows() const { return rows_; }
   /// Value of a header key ("title", "source", ...); empty when absent.
   [[nodiscard]] std::string meta(const std::string& key) const;
   [[nodiscard]] bool has(const std::string& column) const;
-  /// A numeric column, length rows(). \throws DataError when there is none of that name
+  /// A numeric column, length rows().
+  /// \throws DataError when there is none of that name
   [[nodiscard]] const std::vector<double>& values(const std::string& column) const;
-  /// A text column (unit "-"), length rows(). \throws DataError when there is none of that name
+  /// A text column (unit "-"), length rows().
+  /// \throws DataError when there is none of that name
   [[nodiscard]] const std::vector<std::string>& text(const std::string& column) const;
 
  private:
+  enum class Style { sunsi, plain };
+  static Table parse(std::string_view text, const std::string& path, Style style);
+  void begin_columns(const std::vector<std::string_view>& cells, Style style, int line);
   std::string path_;
   std::multimap<std::string, std::string> meta_;
   std::vector<Column> columns_;

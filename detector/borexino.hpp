@@ -26,7 +26,8 @@ struct Borexino {
   std::vector<BorexinoObservable> observables;
   /// Inverse covariance [(cpd/100t)^-2] of the used observables, in their order: the published 3x3
   /// block of phase II, the others uncorrelated. Asymmetric errors are taken on the side of
-  /// `predicted`. \param predicted  one value for each observable, used or not
+  /// `predicted`.
+  /// \param predicted  one value for each observable, used or not
   [[nodiscard]] Eigen::MatrixXd inverse_covariance(const std::vector<double>& predicted) const;
   /// Indices of the observables that enter chi2.
   [[nodiscard]] std::vector<std::size_t> used() const;

@@ -23,7 +23,8 @@ struct SpectralNodes {
 
 /// Mean cross-section sum_k w_k [P_ee sigma_e + (1 - P_ee) sigma_x] in a window [cm^2]. nu_mu and
 /// nu_tau couple alike, so the trace Tr[rho G] of flavour density and couplings reduces to this
-/// sum. \throws InvalidInput  lengths differ
+/// sum.
+/// \throws InvalidInput  lengths differ
 double mean_cross_section(const NuElectronCrossSection& sigma,
                           const SpectralNodes& nodes,
                           const RecoilWindow& window);

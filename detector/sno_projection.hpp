@@ -24,7 +24,8 @@ inline constexpr double sno_threshold_MeV = 3.5;
 /// a1 the sum over bins, day and night, of 2 [N_poly ln(N_poly/N_model) + N_model - N_poly] with N
 /// = CC P + ES_e P + ES_x (1 - P); N_model's ES_x takes the factor of the model, N_poly's none,
 /// because SNO's polynomial was fitted with standard cross-sections. Night falls out as a0 = a1 = 0
-/// for P_night = P_day. \throws InvalidInput    lengths differ, a probability outside [0, 1]
+/// for P_night = P_day.
+/// \throws InvalidInput    lengths differ, a probability outside [0, 1]
 /// \throws NumericalError  the minimisation (GSL multifit_nlinear) did not converge
 SnoPolynomial project_on_sno(const SnoSensitivity& sensitivity, const SnoModel& model);
 

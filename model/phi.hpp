@@ -40,7 +40,8 @@ double longest_lifetime(double mass,
 
 /// The smallest c_phi g for which the Z' decays as eq. (25) asks, from the width (23) alone: eq.
 /// (26). `paper` starts from the rounded (25) and gives the printed 3.3e-4 at 30 MeV,
-/// `standard` 3.15e-4. \throws InvalidInput  m_phi >= m/2
+/// `standard` 3.15e-4.
+/// \throws InvalidInput  m_phi >= m/2
 double required_phi_coupling(double mass,
                              double m_phi,
                              Convention convention,
@@ -60,7 +61,8 @@ double quartic_coupling(double mass,
 
 /// BR(ee) and BR(invisible) where the phi channel dominates, eq. (24): 4 (e eps)^2/(c_phi^2 g^2
 /// x^{3/2}) and 4/(c_phi^2 x^{3/2}), x = 1 - 4 m_phi^2/m^2; `paper` has 8 in place of 4, as printed
-/// (docs/errata.md). \throws InvalidInput  no phi, or Z' -> phi phi closed
+/// (docs/errata.md).
+/// \throws InvalidInput  no phi, or Z' -> phi phi closed
 struct PhiBranchings {
   double ee;
   double invisible;

@@ -22,7 +22,8 @@ struct Widths {
 /// Hadronic and tau channels are not included: valid for m < 2 m_pi.
 Widths decay_widths(const ZPrime& model);
 
-/// Lifetime hbar/G_total [1/eV]. \throws NumericalError when nothing is open (it cannot be: nu nu
+/// Lifetime hbar/G_total [1/eV].
+/// \throws NumericalError when nothing is open (it cannot be: nu nu
 /// is)
 double lifetime(const ZPrime& model);
 

@@ -140,28 +140,47 @@ void read_fluxes(const Section& solar, Config& config) {
   }
 }
 
+/// All that the model makes unless asked; what it cannot place is an error.
+void read_sources(const Section& solar, Config& config) {
+  std::vector<std::string> all;
+  std::vector<std::string> known;
+  for (const model::Source source : model::all_sources) {
+    all.emplace_back(model::name(source));
+    if (config.sun->has(source) || solar.has("production_radius")) {
+      known.emplace_back(model::name(source));
+    }
+  }
+  for (const std::string& word : solar.words("sources", known, all)) {
+    config.sources.push_back(*model::source_from_name(word));
+    if (std::find(known.begin(), known.end(), word) == known.end()) {
+      solar.fail("sources",
+                 fmt::format("{} has no column nu_{}; add it, or give solar.production_radius",
+                             config.sun->name(), word));
+    }
+  }
+  if (config.sources.empty()) {
+    solar.fail("file",
+               fmt::format("{} has no nu_<source> column; add one, or give solar.production_radius",
+                           config.sun->name()));
+  }
+}
+
 void read_solar(const Section& root, Config& config) {
   const Section solar =
       root.section("solar", {"model", "file", "sources", "fluxes", "production_radius"});
-  if (solar.has("file")) {
-    solar.fail("file", "a profile of one's own is not in this version; choose solar.model");
-  }
-  const std::string name = solar.choice("model", "b16-gs98", solar::solar_model_names());
-  config.sun =
-      std::make_shared<const solar::SolarModel>(solar::SolarModel::load(name, config.data));
-  std::vector<std::string> all;
-  for (const model::Source source : model::all_sources) {
-    all.emplace_back(model::name(source));
-  }
-  for (const std::string& word : solar.words("sources", all, all)) {
-    config.sources.push_back(*model::source_from_name(word));
-  }
+  config.flux_model = solar.choice("model", "b16-gs98", solar::solar_model_names());
+  const std::string file = solar.file("file");
+  config.sun = std::make_shared<const solar::SolarModel>(
+      file.empty() ? solar::SolarModel::load(config.flux_model, config.data)
+                   : solar::SolarModel::from_file(file));
+  read_sources(solar, config);
   read_fluxes(solar, config);
   if (solar.has("production_radius")) {
     const double r = solar.number("production_radius");
-    if (r < 0 || r > 1) {
+    if (r < 0 || r > config.sun->r_end()) {
       solar.fail("production_radius",
-                 fmt::format("solar.production_radius = {:g} must lie in [0, 1] (r/Rsun)", r));
+                 fmt::format("solar.production_radius = {:g} must lie in [0, {:g}] (r/Rsun)", r,
+                             config.sun->r_end()));
     }
     config.production_radius = r;
   } else {

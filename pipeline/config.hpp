@@ -37,6 +37,7 @@ struct Config {
   std::optional<model::ZPrime> zprime;  ///< absent: the standard model
   model::Convention convention = model::Convention::standard;
   std::shared_ptr<const solar::SolarModel> sun;
+  std::string flux_model;  ///< the shipped model whose fluxes are taken
   std::vector<model::Source> sources;
   std::map<model::Source, double> flux_override;  ///< [cm^-2 s^-1]
   std::optional<double> production_radius;        ///< r/R_sun, every source there
@@ -51,6 +52,11 @@ struct Config {
   std::string completed;       ///< the whole configuration as YAML with the origin of each value
   std::string hash;            ///< first 12 digits of the SHA-256 of the completed values
 
+  /// Whether it is known where a source's neutrinos are made.
+  [[nodiscard]] bool places(model::Source source) const {
+    return production_radius.has_value() || sun->has(source);
+  }
+
   /// The same configuration with other couplings or oscillation parameters; `completed` and `hash`
   /// still speak of the original.
   [[nodiscard]] Config with(std::optional<model::ZPrime> point,
@@ -59,7 +65,8 @@ struct Config {
 
 /// Reads a configuration file (empty path: every default) and applies overrides.
 /// \throws ConfigError   anything that is not allowed, as `file:line:column: what is wrong; what is
-/// allowed` \throws InvalidInput  the file does not exist or is no text \throws DataError     a
+/// allowed`
+/// \throws InvalidInput  the file does not exist or is no text \throws DataError     a
 /// shipped table is missing or damaged
 Config load_config(const std::filesystem::path& path,
                    const std::vector<Override>& overrides,

@@ -102,7 +102,7 @@ void verify(const InputFile& input, const std::filesystem::path& data) {
 std::vector<InputFile> inputs_of(const Config& config) {
   std::set<std::string> used(config.sun->files().begin(), config.sun->files().end());
   used.insert("oscillation/presets.yaml");
-  used.insert(fmt::format("fluxes/{}.csv", config.sun->name()));
+  used.insert(fmt::format("fluxes/{}.csv", config.flux_model));
   for (const model::Source source : model::all_sources) {
     used.insert(solar::Spectrum::load(source, config.data).file());
   }
@@ -119,6 +119,10 @@ std::vector<InputFile> inputs_of(const Config& config) {
       describe(input, config.data);
       files.push_back(input);
     }
+  }
+  if (config.sun->files().empty()) {  // a profile of the user's own
+    files.push_back({config.sun->name(), core::sha256(core::read_file(config.sun->name())),
+                     "profile of the user's own", "", ""});
   }
   if (!used.empty()) {
     throw core::DataError(fmt::format("{}: not in the manifest; run scripts/data-manifest",

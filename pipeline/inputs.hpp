@@ -18,7 +18,8 @@ struct InputFile {
   std::string citation;
 };
 
-/// Every file of data/manifest.csv with title and citation. \throws DataError  manifest missing or
+/// Every file of data/manifest.csv with title and citation.
+/// \throws DataError  manifest missing or
 /// damaged
 std::vector<InputFile> shipped_files(const std::filesystem::path& data);
 

@@ -22,7 +22,7 @@ propagation::PotentialProfile potential_profile(const Config& config) {
         potential(zprime, sample.value),
         {slope.e / core::R_sun, slope.mu / core::R_sun, slope.tau / core::R_sun}};
   };
-  return {at, core::R_sun};
+  return {at, config.sun->r_end() * core::R_sun};
 }
 
 std::vector<propagation::ProductionZone> production_zones(const Config& config) {
@@ -30,6 +30,10 @@ std::vector<propagation::ProductionZone> production_zones(const Config& config) 
   for (const model::Source source : model::all_sources) {
     if (config.production_radius) {
       zones.push_back({{*config.production_radius * core::R_sun}, {1.0}});
+      continue;
+    }
+    if (!config.sun->has(source)) {
+      zones.push_back({{0.0}, {1.0}});  // never asked for: the configuration refuses such sources
       continue;
     }
     const core::Quadrature& rule = config.sun->production(source);

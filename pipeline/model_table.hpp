@@ -18,7 +18,8 @@ struct Quantity {
 };
 
 /// Couplings, epsilons in both conventions, potentials, widths, lifetimes and the conditions on
-/// phi. \throws InvalidInput  the configuration has no Z' (kind: standard)
+/// phi.
+/// \throws InvalidInput  the configuration has no Z' (kind: standard)
 std::vector<Quantity> model_quantities(const Config& config);
 
 }  // namespace sunsi::pipeline

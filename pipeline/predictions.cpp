@@ -70,7 +70,11 @@ ExperimentPrediction predict_borexino(const Config& config,
                                       const SolarPropagator& propagator,
                                       const std::vector<std::string>& phases,
                                       const Monitor& monitor) {
-  const detector::Borexino experiment = detector::load_borexino(config.data, phases);
+  detector::Borexino experiment = detector::load_borexino(config.data, phases);
+  std::erase_if(experiment.observables, [&](const detector::BorexinoObservable& observable) {
+    return std::any_of(observable.sources.begin(), observable.sources.end(),
+                       [&](model::Source source) { return !config.places(source); });
+  });
   const solar::Fluxes fluxes = fluxes_of(config);
   std::vector<Part> parts;
   std::vector<Query> queries;
@@ -164,7 +168,7 @@ ExperimentPrediction predict_sno(const Config& config,
 }  // namespace
 
 solar::Fluxes fluxes_of(const Config& config) {
-  solar::Fluxes fluxes = solar::load_fluxes(config.sun->name(), config.data);
+  solar::Fluxes fluxes = solar::load_fluxes(config.flux_model, config.data);
   for (const auto& [source, value] : config.flux_override) {
     fluxes.value[static_cast<std::size_t>(source)] = value;
     fluxes.fractional_error[static_cast<std::size_t>(source)] = 0;
@@ -191,7 +195,7 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
     list.push_back(predict_borexino(config, propagator,
                                     all_phases ? std::vector<std::string>{} : phases, monitor));
   }
-  if (sno) {
+  if (sno && config.places(model::Source::b8)) {
     list.push_back(predict_sno(config, propagator, monitor));
   }
   return list;

@@ -31,12 +31,14 @@ struct ExperimentPrediction {
 /// error).
 solar::Fluxes fluxes_of(const Config& config);
 
-/// Predictions of every experiment the configuration names, by day.
+/// Predictions of every experiment the configuration names, by day. Observables of sources that a
+/// profile of the user's own does not place are left out.
 ///
 /// Borexino: flux x electrons x mean cross-section over the window of the true recoil energy, nu_mu
 /// and nu_tau with eps^e of the point. SNO: the total active 8B flux and the projection of P_ee on
 /// its coefficients; without night a0 = a1 = 0 by construction, so these two are shown but do not
-/// enter chi2 (the covariance of the others is that with a0, a1 left free). \throws as
+/// enter chi2 (the covariance of the others is that with a0, a1 left free).
+/// \throws as
 /// SolarPropagator::survival; DataError for damaged cards
 std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor = {});
 

@@ -22,7 +22,8 @@ struct OscillationPreset {
   }
 };
 
-/// All presets in the order of the card. \throws DataError  the card is missing or damaged
+/// All presets in the order of the card.
+/// \throws DataError  the card is missing or damaged
 std::vector<OscillationPreset> load_presets(const std::filesystem::path& data);
 
 }  // namespace sunsi::pipeline

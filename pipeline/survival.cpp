@@ -21,7 +21,11 @@ SolarPropagator::SolarPropagator(const Config& config)
       ode_(config.oscillation,
            potential_profile(config),
            production_zones(config),
-           config.tolerance) {}
+           config.tolerance) {
+  for (const model::Source source : model::all_sources) {
+    placed_[static_cast<std::size_t>(source)] = config.places(source);
+  }
+}
 
 void SolarPropagator::fill_energy(model::SurvivalTable& table,
                                   std::span<const std::size_t> rows,
@@ -63,6 +67,10 @@ model::SurvivalTable SolarPropagator::survival(std::span<const Query> queries,
   std::map<double, std::vector<std::size_t>> by_energy;  // one pass of the ode serves all sources
   for (std::size_t i = 0; i < queries.size(); ++i) {
     core::require_positive(queries[i].energy, "energy");
+    if (!placed_[static_cast<std::size_t>(queries[i].source)]) {
+      throw core::InvalidInput(fmt::format("the profile does not say where {} neutrinos are made",
+                                           model::name(queries[i].source)));
+    }
     table[i].source = queries[i].source;
     table[i].energy = queries[i].energy;
     by_energy[queries[i].energy].push_back(i);

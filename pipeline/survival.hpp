@@ -32,7 +32,8 @@ class SolarPropagator {
 
   /// One row a query, in their order, the same for any number of threads (oneTBB's own setting).
   /// P_ee is that by day: P_ee_night = P_ee = P_ee_day. Without oscillation P_ee = 1 and the
-  /// fractions are those of the vacuum. \throws InvalidInput    an energy that is not positive
+  /// fractions are those of the vacuum.
+  /// \throws InvalidInput    an energy that is not positive, a source that the profile does not place
   /// \throws NumericalError  an engine failed; names energy and engine
   /// \throws Interrupted     monitor.stop was set
   [[nodiscard]] model::SurvivalTable survival(std::span<const Query> queries,
@@ -42,6 +43,7 @@ class SolarPropagator {
   void fill_energy(model::SurvivalTable& table,
                    std::span<const std::size_t> rows,
                    const Monitor& monitor) const;
+  std::array<bool, 8> placed_{};  ///< sources whose production is known
   bool enabled_;
   Engine engine_;
   double tolerance_;

@@ -50,7 +50,8 @@ class OdeEngine {
   /// \param stop    if not null, looked at every step: once true, the work ends
   /// \throws InvalidInput    energy <= 0, zone out of range
   /// \throws NumericalError  the tolerance was not met or more than 2e6 steps were needed; names
-  /// energy and error \throws Interrupted     `stop` was set
+  /// energy and error
+  /// \throws Interrupted     `stop` was set
   [[nodiscard]] std::vector<model::MassFractions> operator()(
       double energy,
       std::span<const std::size_t> zones,

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
+#include <sunsi/core/interpolation.hpp>
 #include <sunsi/solar/solar_model.hpp>
 
 namespace sunsi::solar {
 namespace {
 
-core::QuinticHermite hermite(const core::Table& t, const std::string& column) {
+std::function<core::ValueAndSlope(double)> hermite(const core::Table& t,
+                                                   const std::string& column) {
   return core::from_file(t.path(), [&] {
     return core::QuinticHermite(t.values("r"), t.values(column), t.values(column + "_d1"),
                                 t.values(column + "_d2"));
@@ -38,24 +41,65 @@ core::Quadrature production_rule(const core::Table& table, model::Source source)
   for (double& w : weight) {
     w /= total;
   }
-  return core::gauss_from_measure(r, weight, SolarModel::production_nodes);
+  const auto nodes = std::min<std::ptrdiff_t>(
+      SolarModel::production_nodes,
+      std::count_if(weight.begin(), weight.end(), [](double w) { return w > 0; }));
+  return core::gauss_from_measure(r, weight, static_cast<int>(nodes));
+}
+
+/// What only a user's table can get wrong.
+void check_user_table(const core::Table& table) {
+  const auto fail = [&](const std::string& what) {
+    throw core::DataError(table.path() + ": " + what);
+  };
+  for (const char* column : {"r", "Ne", "Nn"}) {
+    if (!table.has(column)) {
+      fail(fmt::format("no column {}; the header row must be r,Ne,Nn and nu_<source> columns",
+                       column));
+    }
+  }
+  for (const core::Column& column : table.columns()) {
+    const bool production =
+        column.name.starts_with("nu_") && model::source_from_name(column.name.substr(3));
+    if (column.name != "r" && column.name != "Ne" && column.name != "Nn" && !production) {
+      fail(fmt::format("unknown column '{}'; allowed are r, Ne, Nn and nu_pp ... nu_17F",
+                       column.name));
+    }
+  }
+  const std::vector<double>& r = table.values("r");
+  if (r.size() < 4) {
+    fail(fmt::format("{} rows; a profile needs at least 4", r.size()));
+  }
+  for (std::size_t i = 0; i < r.size(); ++i) {
+    if (r[i] < 0 || (i > 0 && r[i] <= r[i - 1])) {
+      fail(fmt::format("row {}: r = {} must be >= 0 and increase from row to row", i + 1, r[i]));
+    }
+    if (!(table.values("Ne")[i] > 0) || !(table.values("Nn")[i] >= 0)) {
+      fail(fmt::format("row {}: Ne = {} must be > 0 and Nn = {} >= 0 (mol/cm3)", i + 1,
+                       table.values("Ne")[i], table.values("Nn")[i]));
+    }
+  }
 }
 
 }  // namespace
 
 const std::vector<std::string>& solar_model_names() {
-  static const std::vector<std::string> names{"b16-gs98", "sf3-gs98"};
+  static const std::vector<std::string> names{"b16-gs98",  "b16-agss09", "sf3-gs98",  "sf3-agss09",
+                                              "sf3-mb22p", "sf3-mb22m",  "sf3-aag21", "sf3-c11"};
   return names;
 }
 
-SolarModel::SolarModel(std::string name, core::Table table, const core::Table& profile)
+SolarModel::SolarModel(std::string name, core::Table table, Curve log_protons, Curve neutron_ratio)
     : name_(std::move(name)),
       table_(std::move(table)),
-      log_protons_(hermite(profile, "ln_N_p")),
-      neutron_ratio_(hermite(profile, "R")) {
+      log_protons_(std::move(log_protons)),
+      neutron_ratio_(std::move(neutron_ratio)),
+      r_end_(table_.values("r").back()) {
   for (const model::Source source : model::all_sources) {
     production_.push_back(
-        core::from_file(table_.path(), [&] { return production_rule(table_, source); }));
+        table_.has(fmt::format("nu_{}", model::name(source)))
+            ? core::from_file(table_.path(), [&] { return production_rule(table_, source); })
+            : core::Quadrature{});
   }
 }
 
@@ -67,14 +111,41 @@ SolarModel SolarModel::load(std::string_view name, const std::filesystem::path& 
   }
   const std::string table_file = fmt::format("solar/{}.csv", name);
   const std::string profile_file = fmt::format("solar/{}.profile.csv", name);
+  const core::Table profile = core::Table::read(data / profile_file);
   SolarModel model(std::string(name), core::Table::read(data / table_file),
-                   core::Table::read(data / profile_file));
+                   hermite(profile, "ln_N_p"), hermite(profile, "R"));
   model.files_ = {table_file, profile_file};
   return model;
 }
 
+SolarModel SolarModel::from_file(const std::filesystem::path& path) {
+  core::Table table = core::Table::read_plain(path);
+  check_user_table(table);
+  const std::vector<double>& r = table.values("r");
+  std::vector<double> log_e;
+  std::vector<double> ratio;
+  for (std::size_t i = 0; i < r.size(); ++i) {
+    log_e.push_back(std::log(table.values("Ne")[i]));
+    ratio.push_back(table.values("Nn")[i] / table.values("Ne")[i]);
+  }
+  const auto curve = [&](const std::vector<double>& y, core::SplineKind kind) -> Curve {
+    return core::from_file(path.string(), [&] {
+      return [spline = std::make_shared<const core::Spline>(r, y, kind)](double x) {
+        return spline->with_slope(x);
+      };
+    });
+  };
+  Curve electrons = curve(log_e, core::SplineKind::smooth);
+  Curve neutrons = curve(ratio, core::SplineKind::steffen);
+  return {path.string(), std::move(table), std::move(electrons), std::move(neutrons)};
+}
+
+bool SolarModel::has(model::Source source) const {
+  return !production_[static_cast<std::size_t>(source)].node.empty();
+}
+
 CompositionSample SolarModel::composition(double x) const {
-  if (x > 1) {
+  if (x > r_end_) {
     return {};
   }
   const auto log_p = log_protons_(x);
@@ -87,6 +158,11 @@ CompositionSample SolarModel::composition(double x) const {
 double SolarModel::nucleons_per_electron(double x) const { return 1 + neutron_ratio_(x).value; }
 
 const core::Quadrature& SolarModel::production(model::Source source) const {
+  if (!has(source)) {
+    throw core::InvalidInput(
+        fmt::format("{} has no column nu_{}: it does not say where {} neutrinos are made", name_,
+                    model::name(source), model::name(source)));
+  }
   return production_[static_cast<std::size_t>(source)];
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <sunsi/core/hermite.hpp>
@@ -42,7 +43,21 @@ class SolarModel {
   /// Files read, for checksums, relative to the data folder.
   [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
 
-  /// Densities at x = r/R_sun in [0, 1]; zero beyond 1.
+  /// A profile of the user's own: CSV with a header row r,Ne,Nn and one column nu_<source> a source
+  /// (nu_8B), r in R_sun increasing, Ne > 0 and Nn >= 0 in mol/cm3, nu_* >= 0 per unit of r in any
+  /// normalisation; vacuum beyond the last row, N_p = N_e. ln Ne is a natural cubic spline (two
+  /// continuous derivatives), Nn/Ne Steffen's.
+  /// \throws DataError  missing, damaged, unsorted,
+  /// negative, fewer than 4 rows, a column missing; names the line or row
+  static SolarModel from_file(const std::filesystem::path& path);
+
+  /// Where matter ends, r/R_sun: 1 for the shipped models.
+  [[nodiscard]] double r_end() const { return r_end_; }
+
+  /// Whether the model says where a source makes its neutrinos (shipped models: all).
+  [[nodiscard]] bool has(model::Source source) const;
+
+  /// Densities at x = r/R_sun in [0, r_end]; zero beyond.
   [[nodiscard]] CompositionSample composition(double x) const;
 
   /// (N_n + N_p)/N_e at x; N_e = N_p.
@@ -50,6 +65,8 @@ class SolarModel {
 
   /// Radii r/R_sun and weights (sum 1) of the production average of a source: the Gauss rule of the
   /// tabulated production density (trapezoid measure on the table's radii).
+  /// \throws InvalidInput
+  /// unless has(source)
   [[nodiscard]] const core::Quadrature& production(model::Source source) const;
 
   /// Production-weighted mean of (N_n + N_p)/N_e.
@@ -59,13 +76,15 @@ class SolarModel {
   [[nodiscard]] const core::Table& table() const { return table_; }
 
  private:
-  SolarModel(std::string name, core::Table table, const core::Table& profile);
+  using Curve = std::function<core::ValueAndSlope(double)>;
+  SolarModel(std::string name, core::Table table, Curve log_protons, Curve neutron_ratio);
   std::string name_;
   std::vector<std::string> files_;
   core::Table table_;
-  core::QuinticHermite log_protons_;  ///< ln of N_p in mol/cm3
-  core::QuinticHermite neutron_ratio_;
-  std::vector<core::Quadrature> production_;  ///< in the order of all_sources
+  Curve log_protons_;  ///< ln of N_p in mol/cm3
+  Curve neutron_ratio_;
+  double r_end_ = 1;
+  std::vector<core::Quadrature> production_;  ///< in the order of all_sources; empty where unknown
 };
 
 }  // namespace sunsi::solar

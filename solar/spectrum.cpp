@@ -55,7 +55,7 @@ Spectrum Spectrum::load(model::Source source, const std::filesystem::path& data)
   }
   spectrum.end_ = energy[std::min(last + 1, density.size() - 1)];
   spectrum.shape_.push_back(
-      core::from_file(table.path(), [&] { return core::SteffenSpline(energy, density); }));
+      core::from_file(table.path(), [&] { return core::Spline(energy, density); }));
   // Exact integral of the piecewise cubic: two Gauss points a piece.
   const core::Quadrature rule = core::composite_gauss_legendre(energy, 2);
   double integral = 0;

@@ -40,7 +40,7 @@ class Spectrum {
   model::Source source_;
   std::string file_;
   std::vector<Line> lines_;
-  std::vector<core::SteffenSpline> shape_;  ///< none or one
+  std::vector<core::Spline> shape_;  ///< none or one
   double norm_ = 1;
   double end_ = 0;
 };

@@ -17,7 +17,8 @@ class Card {
   /// \throws DataError  the file is missing or is no YAML map
   static Card load(const std::filesystem::path& path);
 
-  /// A member that must be there. \throws DataError naming file, line and key
+  /// A member that must be there.
+  /// \throws DataError naming file, line and key
   [[nodiscard]] Card at(const std::string& key) const;
   [[nodiscard]] bool has(const std::string& key) const;
   [[nodiscard]] std::vector<Card> list() const;

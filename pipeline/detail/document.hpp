@@ -30,6 +30,7 @@ class Document {
            const std::vector<std::pair<std::string, std::string>>& overrides);
 
   [[nodiscard]] const YAML::Node& root() const { return root_; }
+  [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] core::Location where(const YAML::Node& node, const std::string& path) const;
   [[nodiscard]] std::string origin(const YAML::Node& node, const std::string& path) const;
 

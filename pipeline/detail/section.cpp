@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <sunsi/core/spelling.hpp>
 #include <sunsi/pipeline/detail/section.hpp>
 
@@ -153,6 +154,22 @@ std::string Section::choice(const std::string& key,
   document_->record(path(key), value,
                     has(key) ? document_->origin(node(key), path(key)) : "default");
   return value;
+}
+
+std::string Section::file(const std::string& key) const {
+  if (!has(key)) {
+    return "";
+  }
+  if (!node(key).IsScalar() || node(key).Scalar().empty()) {
+    fail(key, fmt::format("{} must be the path of a file", path(key)));
+  }
+  std::filesystem::path name = node(key).Scalar();
+  if (name.is_relative() && document_->origin(node(key), path(key)) != "--set") {
+    name = std::filesystem::path(document_->file()).parent_path() / name;
+  }
+  document_->record(path(key), fmt::format("\"{}\"", std::filesystem::absolute(name).string()),
+                    document_->origin(node(key), path(key)));
+  return name.string();
 }
 
 std::vector<std::string> Section::words(const std::string& key,

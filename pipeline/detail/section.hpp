@@ -37,6 +37,8 @@ class Section {
   std::string choice(const std::string& key,
                      const std::string& fallback,
                      const std::vector<std::string>& allowed) const;
+  /// A path, taken from the folder of the configuration when it is relative; empty when absent.
+  std::string file(const std::string& key) const;
   std::vector<std::string> words(const std::string& key,
                                  const std::vector<std::string>& fallback,
                                  const std::vector<std::string>& allowed) const;
