@@ -149,8 +149,9 @@ std::string report_json(const Options& options,
       "a0 and a1 are zero by "
       "construction and do not enter chi2.",
       "excluded: probability of a larger chi2 below 0.0027 (3 sigma); disfavoured: below 0.0455 (2 "
-      "sigma). The solar "
-      "fluxes are profiled within the errors of the solar model, taken as uncorrelated.",
+      "sigma). The solar fluxes are profiled within the errors of " +
+          config.flux_model + " with the correlations of " +
+          pipeline::fluxes_of(config).correlation_model + ".",
       "Borexino's published P_ee points assume standard scattering on electrons: with eps^e != 0 "
       "compare the rates.",
       "Laboratory bounds are not part of this verdict."};

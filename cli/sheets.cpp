@@ -38,6 +38,9 @@ Metadata metadata(const pipeline::Config& config, const std::vector<pipeline::In
                 {"engine", fmt::format("{}, tolerance {:g}", pipeline::name(config.engine),
                                        config.tolerance)},
                 {"night", "not computed: P_ee_night = P_ee = P_ee_day, a0 = a1 = 0"}};
+  const solar::Fluxes fluxes = pipeline::fluxes_of(config);
+  meta.emplace_back(
+      "fluxes", fmt::format("{}, correlations of {}", config.flux_model, fluxes.correlation_model));
   for (const pipeline::InputFile& input : inputs) {
     meta.emplace_back("data", fmt::format("{} sha256={}", input.file, input.sha256));
   }

@@ -1,6 +1,7 @@
 #include <gsl/gsl_cdf.h>
 
 #include <Eigen/Cholesky>
+#include <Eigen/LU>
 #include <sunsi/core/error.hpp>
 #include <sunsi/fit/point_chi2.hpp>
 
@@ -37,7 +38,9 @@ Block block_of(const pipeline::ExperimentPrediction& experiment, const solar::Fl
 
 PointChi2 point_chi2(std::span<const pipeline::ExperimentPrediction> experiments,
                      const solar::Fluxes& fluxes) {
-  Eigen::Matrix<double, 8, 8> normal = Eigen::Matrix<double, 8, 8>::Identity();
+  const Eigen::Map<const Eigen::Matrix<double, 8, 8>> rho(fluxes.correlation.data());
+  const Eigen::Matrix<double, 8, 8> prior = rho.inverse();
+  Eigen::Matrix<double, 8, 8> normal = prior;
   Vector8 right = Vector8::Zero();
   std::vector<Block> blocks;
   PointChi2 result;
@@ -58,7 +61,7 @@ PointChi2 point_chi2(std::span<const pipeline::ExperimentPrediction> experiments
   for (std::size_t s = 0; s < 8; ++s) {
     result.flux_pull[s] = pull[static_cast<Eigen::Index>(s)];
   }
-  result.fluxes = pull.squaredNorm();
+  result.fluxes = pull.dot(prior * pull);
   result.total = core::ensure_finite(result.total + result.fluxes, "chi2 of the point");
   result.p_value = result.dof > 0 ? gsl_cdf_chisq_Q(result.total, result.dof) : 1;
   return result;

@@ -15,15 +15,15 @@ namespace sunsi::fit {
 struct PointChi2 {
   double total = 0;
   std::map<std::string, double> by_experiment;  ///< adds up to total with `fluxes`
-  double fluxes = 0;                            ///< sum of the squared flux pulls
+  double fluxes = 0;                            ///< x^T rho^-1 x of the flux pulls x
   std::array<double, 8> flux_pull{};            ///< (flux - model)/sigma of each source
   int dof = 0;         ///< number of measurements: each flux has its own prior
   double p_value = 1;  ///< probability of a larger chi2
 };
 
-/// Minimises (d - t (1 + s x))^T C^-1 (d - t (1 + s x)) + x^T x over the flux pulls x, one linear
-/// solve: each source scales its part of every prediction by 1 + s x, s its fractional error.
-/// Errors of the fluxes are taken as uncorrelated. Only observables with measurement.used enter.
+/// Minimises (d - t (1 + s x))^T C^-1 (d - t (1 + s x)) + x^T rho^-1 x over the flux pulls x, one
+/// linear solve: each source scales its part of every prediction by 1 + s x, s its fractional error
+/// and rho the correlation of the model's errors. Only observables with measurement.used enter.
 /// \throws NumericalError  the normal matrix is singular or the result is not finite
 PointChi2 point_chi2(std::span<const pipeline::ExperimentPrediction> experiments,
                      const solar::Fluxes& fluxes);

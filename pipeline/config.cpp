@@ -167,7 +167,8 @@ void read_sources(const Section& solar, Config& config) {
 
 void read_solar(const Section& root, Config& config) {
   const Section solar =
-      root.section("solar", {"model", "file", "sources", "fluxes", "production_radius"});
+      root.section("solar", {"model", "file", "sources", "fluxes", "production_radius",
+                             "spectrum_8B", "spectrum_8B_sigma"});
   config.flux_model = solar.choice("model", "b16-gs98", solar::solar_model_names());
   const std::string file = solar.file("file");
   config.sun = std::make_shared<const solar::SolarModel>(
@@ -175,6 +176,12 @@ void read_solar(const Section& root, Config& config) {
                    : solar::SolarModel::from_file(file));
   read_sources(solar, config);
   read_fluxes(solar, config);
+  config.spectrum_8B.name =
+      solar.choice("spectrum_8B", "winter2006", {"winter2006", "bahcall1996", "ortiz2000"});
+  config.spectrum_8B.sigma = solar.number("spectrum_8B_sigma", 0.0);
+  solar.located("spectrum_8B_sigma", [&] {
+    return solar::Spectrum::load(model::Source::b8, config.data, config.spectrum_8B).end();
+  });
   if (solar.has("production_radius")) {
     const double r = solar.number("production_radius");
     if (r < 0 || r > config.sun->r_end()) {

@@ -13,6 +13,7 @@
 #include <sunsi/model/source.hpp>
 #include <sunsi/model/zprime.hpp>
 #include <sunsi/solar/solar_model.hpp>
+#include <sunsi/solar/spectrum.hpp>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,7 @@ struct Config {
   std::shared_ptr<const solar::SolarModel> sun;
   std::string flux_model;  ///< the shipped model whose fluxes are taken
   std::vector<model::Source> sources;
+  solar::Spectrum8B spectrum_8B;
   std::map<model::Source, double> flux_override;  ///< [cm^-2 s^-1]
   std::optional<double> production_radius;        ///< r/R_sun, every source there
   Engine engine = Engine::automatic;

@@ -9,6 +9,7 @@
 #include <sunsi/core/provenance.hpp>
 #include <sunsi/core/table.hpp>
 #include <sunsi/pipeline/inputs.hpp>
+#include <sunsi/solar/fluxes.hpp>
 #include <sunsi/solar/spectrum.hpp>
 
 namespace sunsi::pipeline {
@@ -103,8 +104,9 @@ std::vector<InputFile> inputs_of(const Config& config) {
   std::set<std::string> used(config.sun->files().begin(), config.sun->files().end());
   used.insert("oscillation/presets.yaml");
   used.insert(fmt::format("fluxes/{}.csv", config.flux_model));
+  used.insert(solar::load_fluxes(config.flux_model, config.data).correlation_file);
   for (const model::Source source : model::all_sources) {
-    used.insert(solar::Spectrum::load(source, config.data).file());
+    used.insert(solar::Spectrum::load(source, config.data, config.spectrum_8B).file());
   }
   for (const std::string& experiment : config.experiments) {
     used.insert(experiment == "sno" ? "experiments/sno.yaml" : "experiments/borexino.yaml");

@@ -81,7 +81,8 @@ ExperimentPrediction predict_borexino(const Config& config,
   for (std::size_t i = 0; i < experiment.observables.size(); ++i) {
     const detector::BorexinoObservable& observable = experiment.observables[i];
     for (const model::Source source : observable.sources) {
-      const solar::Spectrum spectrum = solar::Spectrum::load(source, config.data);
+      const solar::Spectrum spectrum =
+          solar::Spectrum::load(source, config.data, config.spectrum_8B);
       Part part{i, source, spectral_rule(spectrum, observable.window, observable.only_862_line),
                 queries.size()};
       for (const double energy : part.rule.node) {

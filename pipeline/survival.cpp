@@ -98,7 +98,8 @@ std::vector<Query> table_queries(const Config& config) {
   std::vector<Query> queries;
   for (const model::Source source : config.sources) {
     if (source == model::Source::be7 || source == model::Source::pep) {
-      const solar::Spectrum spectrum = solar::Spectrum::load(source, config.data);
+      const solar::Spectrum spectrum =
+          solar::Spectrum::load(source, config.data, config.spectrum_8B);
       for (const solar::Line& line : spectrum.lines()) {
         queries.push_back({source, line.energy});
       }

@@ -15,7 +15,21 @@ namespace sunsi::solar {
 struct Fluxes {
   std::array<double, 8> value{};
   std::array<double, 8> fractional_error{};
-  std::string file;  ///< relative to the data folder; empty when typed by the user
+  /// Correlation of the errors, row-major 8x8 in the same order; the identity for fluxes without one.
+  std::array<double, 64> correlation = identity();
+  std::string file;              ///< relative to the data folder
+  std::string correlation_file;  ///< relative to the data folder
+  /// Whose matrix it is: the model's own, or for b16 that of the sf3 model of the same composition, because none was
+  /// published with it.
+  std::string correlation_model;
+
+  static constexpr std::array<double, 64> identity() {
+    std::array<double, 64> one{};
+    for (std::size_t i = 0; i < 8; ++i) {
+      one[9 * i] = 1;
+    }
+    return one;
+  }
 
   [[nodiscard]] double of(model::Source source) const {
     return value[static_cast<std::size_t>(source)];

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/quadrature.hpp>
@@ -24,9 +25,34 @@ std::vector<Line> lines_of(model::Source source, const core::Table& table) {
   return lines;
 }
 
+/// The 8B density with its variation; a density that the variation makes negative is 0.
+std::vector<double> density_8B(const core::Table& table, const Spectrum8B& b8) {
+  std::vector<double> density = table.values("density");
+  if (b8.sigma == 0) {
+    return density;
+  }
+  if (b8.name == "ortiz2000" || !(b8.sigma >= -3 && b8.sigma <= 3)) {
+    throw core::InvalidInput(fmt::format("8B spectrum {}: {} sigma is not published; give 0{}",
+                                         b8.name, b8.sigma,
+                                         b8.name == "ortiz2000" ? "" : " or a number in [-3, 3]"));
+  }
+  for (std::size_t i = 0; i < density.size(); ++i) {
+    const double shift =
+        b8.name == "winter2006"
+            ? table.values("sigma")[i] * b8.sigma
+            : std::abs(b8.sigma) / 3 *
+                  (table.values(b8.sigma > 0 ? "density_plus3sigma" : "density_minus3sigma")[i] -
+                   density[i]);
+    density[i] = std::max(density[i] + shift, 0.0);
+  }
+  return density;
+}
+
 }  // namespace
 
-Spectrum Spectrum::load(model::Source source, const std::filesystem::path& data) {
+Spectrum Spectrum::load(model::Source source,
+                        const std::filesystem::path& data,
+                        const Spectrum8B& b8) {
   Spectrum spectrum(source);
   if (source == model::Source::be7 || source == model::Source::pep) {
     spectrum.file_ = "spectra/lines.csv";
@@ -36,12 +62,16 @@ Spectrum Spectrum::load(model::Source source, const std::filesystem::path& data)
     }
     return spectrum;
   }
-  const std::string stem =
-      source == model::Source::b8 ? "8B-winter2006" : std::string(model::name(source));
+  const bool is_8B = source == model::Source::b8;
+  const std::string stem = is_8B ? fmt::format("8B-{}", b8.name) : std::string(model::name(source));
+  if (is_8B && b8.name != "winter2006" && b8.name != "bahcall1996" && b8.name != "ortiz2000") {
+    throw core::InvalidInput(fmt::format(
+        "unknown 8B spectrum '{}'; allowed are winter2006, bahcall1996, ortiz2000", b8.name));
+  }
   spectrum.file_ = fmt::format("spectra/{}.csv", stem);
   const core::Table table = core::Table::read(data / spectrum.file_);
   std::vector<double> energy = table.values("energy");
-  std::vector<double> density = table.values("density");
+  std::vector<double> density = is_8B ? density_8B(table, b8) : table.values("density");
   if (energy.front() > 0) {  // the tables start one step above zero, where the spectrum vanishes
     energy.insert(energy.begin(), 0.0);
     density.insert(density.begin(), 0.0);

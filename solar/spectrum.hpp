@@ -19,10 +19,22 @@ struct Line {
 };
 
 /// Spectrum of one source: lines (7Be two, pep one) or a continuum.
+/// Which 8B spectrum, and how far along its one published, fully correlated variation.
+///   winter2006     PRC 73, 025503: density + sigma x (signed sigma column)
+///   bahcall1996    PRC 54, 411: linear between the spectra at -3, 0, +3 sigma; + is softer
+///   ortiz2000      PRL 85, 2909, digitised: no variation
+struct Spectrum8B {
+  std::string name = "winter2006";
+  double sigma = 0;  ///< in [-3, 3]
+};
+
 class Spectrum {
  public:
-  /// \throws DataError when a table is missing or damaged
-  static Spectrum load(model::Source source, const std::filesystem::path& data);
+  /// \throws DataError     when a table is missing or damaged
+  /// \throws InvalidInput  an unknown 8B spectrum, a variation it does not have
+  static Spectrum load(model::Source source,
+                       const std::filesystem::path& data,
+                       const Spectrum8B& b8 = {});
 
   [[nodiscard]] model::Source source() const { return source_; }
   [[nodiscard]] const std::string& file() const { return file_; }

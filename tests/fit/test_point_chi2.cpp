@@ -9,7 +9,8 @@ TEST_CASE("profiled fluxes give the chi2 of the dense covariance", "[property]")
   const auto experiments = pipeline::predict(config);
   const auto fluxes = pipeline::fluxes_of(config);
   const fit::PointChi2 result = fit::point_chi2(experiments, fluxes);
-  // V = V_exp + S diag(1) S^T over all used observables.
+  // V = V_exp + S rho S^T over all used observables.
+  const Eigen::Map<const Eigen::Matrix<double, 8, 8>> rho(fluxes.correlation.data());
   CHECK(result.dof == 10);
   Eigen::MatrixXd V = Eigen::MatrixXd::Zero(10, 10), S(10, 8);
   Eigen::VectorXd r(10);
@@ -28,7 +29,7 @@ TEST_CASE("profiled fluxes give the chi2 of the dense covariance", "[property]")
       ++row;
     }
   }
-  CHECK(result.total == Approx(r.dot((V + S * S.transpose()).inverse() * r)).epsilon(1e-10));
+  CHECK(result.total == Approx(r.dot((V + S * rho * S.transpose()).inverse() * r)).epsilon(1e-10));
   double parts = result.fluxes;
   for (const auto& [name, chi2] : result.by_experiment) {
     parts += chi2;

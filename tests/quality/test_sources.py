@@ -43,7 +43,12 @@ def test_data_are_what_the_manifest_says():
 
 
 def test_profiles_are_reproduced_to_the_byte(tmp_path):
-    for name in ("b16-gs98", "sf3-gs98"):
+    names = [
+        path.name.removesuffix(".profile.csv")
+        for path in (ROOT / "data/solar").glob("*.profile.csv")
+    ]
+    assert len(names) == 8
+    for name in names:
         out = tmp_path / f"{name}.profile.csv"
         table = ROOT / f"data/solar/{name}.csv"
         subprocess.run(

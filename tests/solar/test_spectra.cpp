@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <sunsi/core/constants.hpp>
+#include <sunsi/core/error.hpp>
 #include <sunsi/core/quadrature.hpp>
 #include <sunsi/solar/spectrum.hpp>
 
@@ -45,4 +46,26 @@ TEST_CASE("lines: both of 7Be with 0.897 and 0.103, pep", "[reference]") {
   const auto pep = solar::Spectrum::load(Source::pep, SUNSI_TEST_DATA);
   REQUIRE(pep.lines().size() == 1);
   CHECK(pep.lines()[0].energy == Approx(1.442 * MeV));
+}
+
+TEST_CASE("8B spectra: three shapes and their variations", "[reference]") {
+  const auto mean = [](const solar::Spectrum8B& choice) {
+    const auto spectrum = solar::Spectrum::load(Source::b8, SUNSI_TEST_DATA, choice);
+    const auto rule = core::gauss_legendre(0, spectrum.end(), 400);
+    double sum = 0;
+    for (std::size_t i = 0; i < rule.node.size(); ++i) {
+      sum += rule.weight[i] * spectrum.density(rule.node[i]) * rule.node[i] / MeV;
+    }
+    return sum;
+  };
+  // Mean energies [MeV]: 6.735 and, "+3 sigma" being the softer, 6.629 and 6.842 (PRC 54, 411); 6.770, one sigma of Winter
+  // is 8.7 keV softer; Ortiz 6.783 as digitised.
+  CHECK(mean({"bahcall1996", 0}) == Approx(6.735).margin(0.002));
+  CHECK(mean({"bahcall1996", 3}) == Approx(6.629).margin(0.002));
+  CHECK(mean({"bahcall1996", -3}) == Approx(6.842).margin(0.002));
+  CHECK(mean({"winter2006", 1}) - mean({"winter2006", 0}) == Approx(-0.0087).margin(0.0003));
+  CHECK(mean({"ortiz2000", 0}) == Approx(6.783).margin(0.01));
+  CHECK_THROWS_AS(mean({"ortiz2000", 1}), core::InvalidInput);
+  CHECK_THROWS_AS(mean({"winter2006", 4}), core::InvalidInput);
+  CHECK_THROWS_AS(mean({"winter2005", 0}), core::InvalidInput);
 }

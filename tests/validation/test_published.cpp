@@ -80,6 +80,11 @@ TEST_CASE("composition averages", "[validation]") {
     CHECK(sun.nucleons_per_electron(0) == Approx(1.4866).margin(0.001));
     CHECK(sun.nucleons_per_electron(1) == Approx(1.1502).margin(0.0005));
   }
+  // AGSS09: 1.397 over 8B production, 1.470 at the centre, 1.141 at the surface.
+  const auto agss09 = solar::SolarModel::load("b16-agss09", SUNSI_TEST_DATA);
+  CHECK(agss09.mean_nucleons_per_electron(Source::b8) == Approx(1.397).margin(0.001));
+  CHECK(agss09.nucleons_per_electron(0) == Approx(1.470).margin(0.001));
+  CHECK(agss09.nucleons_per_electron(1) == Approx(1.1406).margin(0.0005));
 }
 
 TEST_CASE("(16) and (18) of arXiv:2211.15686 as printed, in the paper convention", "[validation]") {
