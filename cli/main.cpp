@@ -19,12 +19,13 @@ const std::vector<std::pair<std::string, std::string>> verbs{
     {"rates", "event rates by experiment, with data and pulls"},
     {"model", "couplings, epsilons (both conventions), potentials, widths, lifetimes of the point"},
     {"report", "makes report.html and figures again from the tables in a folder"},
+    {"check", "one line: is the point allowed, and by what is it excluded"},
     {"validate",
      "checks the configuration and prints it complete with every default and its source"},
     {"data", "lists the shipped tables with citation and checksum, verifies them"}};
 
-const std::vector<std::string> later_verbs{"fit",    "bounds", "scan",   "sensitivity",
-                                           "schema", "check",  "explore"};
+const std::vector<std::string> later_verbs{"fit",         "bounds", "scan",
+                                           "sensitivity", "schema", "explore"};
 
 /// A line on stderr; that it cannot be written is no second error.
 void complain(const std::string& message) { std::fputs((message + "\n").c_str(), stderr); }
@@ -41,6 +42,9 @@ int dispatch(const cli::Options& options, const cli::StopSignal& stop) {
   }
   if (options.verb == "model") {
     return cli::model(options);
+  }
+  if (options.verb == "check") {
+    return cli::check(options, stop);
   }
   if (options.verb == "report") {
     return cli::report(options);
@@ -105,10 +109,11 @@ int main(int argc, char** argv) {
     names.push_back(verb);
     CLI::App* sub = app.add_subcommand(verb, help);
     sub->callback([&options, name = verb] { options.verb = name; });
-    if (verb != "data") {
-      sub->add_option(
-          verb == "report" ? "DIR" : "CONFIG", options.config,
-          verb == "report" ? "folder of a run" : "configuration (YAML); without it every default");
+    sub->add_option(
+        verb == "report" ? "DIR" : "CONFIG", options.config,
+        verb == "report" ? "folder of a run" : "configuration (YAML); without it every default");
+    if (verb == "data") {
+      sub->add_flag("--bibtex", options.bibtex, "BibTeX of what the configuration uses");
     }
     sub->add_option("--set", sets, "section.key=value, as if it stood in the configuration")
         ->allow_extra_args(false);

@@ -61,6 +61,11 @@ std::vector<Point> built_in(const Options& options) {
 
 }  // namespace
 
+Point own_point(const pipeline::Config& config) {
+  const std::string what = config.zprime ? "Point" : "Standard model";
+  return {"point", fmt::format("{}, {}", what, octant_label(config.oscillation)), "", true, config};
+}
+
 std::vector<Point> points_of(const Options& options) {
   if (options.config.empty()) {
     return built_in(options);
@@ -70,8 +75,7 @@ std::vector<Point> points_of(const Options& options) {
   std::vector<Point> points{standard_point(config)};
   const std::string what = config.zprime ? "Point" : "Standard model";
   const auto other = config.oscillation.other_octant();
-  points.push_back(
-      {"point", fmt::format("{}, {}", what, octant_label(config.oscillation)), "", true, config});
+  points.push_back(own_point(config));
   points.push_back({"point-other-octant", fmt::format("{}, {}", what, octant_label(other)), "",
                     false, config.with(config.zprime, other)});
   if (!config.zprime && !is_dark(config.oscillation)) {  // the point is the standard one itself
@@ -80,17 +84,23 @@ std::vector<Point> points_of(const Options& options) {
   return points;
 }
 
-Evaluated evaluate(Point point, const pipeline::Monitor& monitor) {
+Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
   Evaluated result{std::move(point), {}, {}, {}, {}};
   const pipeline::Config& config = result.point.config;
-  result.survival =
-      pipeline::SolarPropagator(config).survival(pipeline::table_queries(config), monitor);
   result.predictions = pipeline::predict(config, monitor);
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
   result.chi2 = fit::point_chi2(result.predictions, fluxes);
   for (const pipeline::ExperimentPrediction& experiment : result.predictions) {
     result.p_alone[experiment.experiment] = fit::point_chi2({&experiment, 1}, fluxes).p_value;
   }
+  return result;
+}
+
+Evaluated evaluate(Point point, const pipeline::Monitor& monitor) {
+  Evaluated result = evaluate_rates(std::move(point), monitor);
+  const pipeline::Config& config = result.point.config;
+  result.survival =
+      pipeline::SolarPropagator(config).survival(pipeline::table_queries(config), monitor);
   return result;
 }
 

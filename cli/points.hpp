@@ -34,7 +34,13 @@ struct Evaluated {
 /// eps_paper = 1, in both octants.
 std::vector<Point> points_of(const Options& options);
 
+/// The configuration's own point.
+Point own_point(const pipeline::Config& config);
+
 Evaluated evaluate(Point point, const pipeline::Monitor& monitor);
+
+/// Without the probability table.
+Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor);
 
 /// allowed, disfavoured (p < 0.0455) or excluded (p < 0.0027).
 std::string verdict_of(double p_value);

@@ -51,19 +51,27 @@ int validate(const Options& options) {
 
 int data(const Options& options) {
   const std::filesystem::path folder = core::data_directory();
-  const std::vector<pipeline::InputFile> files = pipeline::shipped_files(folder);
+  // With a configuration: what a run of it uses (verified on the way). Without: every shipped file.
+  const std::vector<pipeline::InputFile> files =
+      options.config.empty() ? pipeline::shipped_files(folder) : pipeline::inputs_of(load(options));
   std::vector<std::string> status;
   std::string first_error;
   for (const pipeline::InputFile& file : files) {
     try {
-      pipeline::verify(file, folder);
+      if (options.config.empty()) {
+        pipeline::verify(file, folder);
+      }
       status.emplace_back("ok");
     } catch (const core::DataError& error) {
       status.emplace_back("damaged or missing");
       first_error = first_error.empty() ? error.what() : first_error;
     }
   }
-  emit(data_sheet(files, status), options);
+  if (options.bibtex) {
+    emit(pipeline::bibtex_of(files, folder), options);
+  } else {
+    emit(data_sheet(files, status), options);
+  }
   if (!first_error.empty()) {
     throw core::DataError(first_error);
   }

@@ -100,6 +100,31 @@ void verify(const InputFile& input, const std::filesystem::path& data) {
   }
 }
 
+std::string bibtex_of(const std::vector<InputFile>& files, const std::filesystem::path& data) {
+  std::set<std::string> keys{"BernalFarzan2022", "BahcallKamionkowskiSirlin1995"};
+  for (const InputFile& file : files) {
+    std::istringstream words(file.source);
+    std::string key;
+    while (std::getline(words, key, ',')) {
+      key.erase(0, key.find_first_not_of(' '));
+      keys.insert(key);
+    }
+  }
+  const std::string text = core::read_file(data / "references.bib");
+  std::string entries;
+  std::size_t begin = text.find("\n@");
+  while (begin != std::string::npos) {  // an entry runs to the next line that starts with @
+    const std::size_t next = text.find("\n@", begin + 1);
+    const std::string entry = text.substr(begin + 1, next - begin - 1);
+    const std::size_t open = entry.find('{');
+    if (keys.contains(entry.substr(open + 1, entry.find(',') - open - 1))) {
+      entries += entry.substr(0, entry.find_last_not_of("\n ") + 1) + "\n\n";
+    }
+    begin = next;
+  }
+  return entries;
+}
+
 std::vector<InputFile> inputs_of(const Config& config) {
   std::set<std::string> used(config.sun->files().begin(), config.sun->files().end());
   used.insert("oscillation/presets.yaml");

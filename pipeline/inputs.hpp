@@ -30,4 +30,9 @@ void verify(const InputFile& input, const std::filesystem::path& data);
 /// \throws DataError  as verify()
 std::vector<InputFile> inputs_of(const Config& config);
 
+/// BibTeX entries of data/references.bib for the citation keys of `files` and of sunsi's own method
+/// (the model, the cross-sections), in the order of that file.
+/// \throws DataError  the file is missing
+std::string bibtex_of(const std::vector<InputFile>& files, const std::filesystem::path& data);
+
 }  // namespace sunsi::pipeline
