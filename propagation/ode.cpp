@@ -3,6 +3,7 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <boost/numeric/odeint/integrate/integrate_times.hpp>
+#include <boost/numeric/odeint/util/odeint_error.hpp>
 #include <cmath>
 #include <map>
 #include <sunsi/core/error.hpp>
@@ -17,6 +18,7 @@ namespace {
 
 using boost::numeric::odeint::controlled_step_result;
 constexpr std::complex<double> imaginary{0, 1};
+constexpr double rounding = 1e-14;  // of a step: a smaller error cannot be told
 constexpr double largest_rotation =
     0.2;  // of the eigenbasis in one step; the series of the logarithm needs it
 
@@ -116,13 +118,15 @@ controlled_step_result ExponentialStepper::try_step(const System& H,
     const Eigen::Matrix3cd coarse = outward(there, here_, h / 6 * (l0 + 4 * l1 + l2));
     error = off_diagonal(fine - coarse);
   }
-  const double allowed = rate_ * h;
+  const double allowed = std::max(rate_ * h, rounding);
   if (!(error <= allowed)) {
     ++rejected_;
     dr *= std::clamp(0.9 * std::sqrt(allowed / error), 0.2, 0.7);
     return boost::numeric::odeint::fail;
   }
   x = x * here_.U * fine * there.U.adjoint();
+  // Each factor is unitary to rounding; a Newton-Schulz step keeps their product so over 1e5 of them.
+  x = x * (1.5 * Eigen::Matrix3cd::Identity() - 0.5 * x.adjoint() * x);
   r += dr;
   here_ = there;
   here_.r = r;
@@ -195,8 +199,13 @@ std::vector<model::MassFractions> OdeEngine::pass(double energy,
   detail::ExponentialStepper stepper(resolution.rate / profile_.r_end,
                                      profile_.r_end * resolution.step);
   Eigen::Matrix3cd rows = vacuum_mixing_.adjoint();
-  boost::numeric::odeint::integrate_times(std::ref(stepper), H, rows, radii.begin(), radii.end(),
-                                          -profile_.r_end / 1000, record);
+  try {
+    boost::numeric::odeint::integrate_times(std::ref(stepper), H, rows, radii.begin(), radii.end(),
+                                            -profile_.r_end / 1000, record);
+  } catch (const boost::numeric::odeint::odeint_error& error) {
+    throw core::NumericalError(
+        fmt::format("the ode found no step at {:g} MeV ({})", energy / 1e6, error.what()));
+  }
   work.steps += stepper.accepted();
   work.rejected += stepper.rejected();
   ++work.passes;

@@ -54,8 +54,7 @@ def test_fractions_make_the_probability(probability, model, name, engine):
     assert len(fractions) == 21
     for share, p in zip(fractions, table.numbers("P_ee"), strict=True):
         assert min(share) >= 0
-        # The ode multiplies thousands of unitary steps: rounding grows with them.
-        assert math.fsum(share) == pytest.approx(1, abs=1e-12 if engine == "adiabatic" else 1e-10)
+        assert math.fsum(share) == pytest.approx(1, abs=1e-12)
         assert p == pytest.approx(
             math.fsum(map(math.prod, zip(share, row, strict=True))), abs=1e-12
         )
