@@ -34,6 +34,8 @@ std::filesystem::path data_directory() {
   std::vector<fs::path> candidates;
   if (const fs::path exe = fs::read_symlink("/proc/self/exe", ec); !ec) {
     candidates.push_back(exe.parent_path().parent_path() / "share" / "sunsi" / "data");
+    // A repaired wheel keeps the program in lib/pythonX.Y/site-packages/sunsi.scripts.
+    candidates.push_back(exe.parent_path() / "../../../../share/sunsi/data");
   }
   candidates.emplace_back(SUNSI_SOURCE_DATA);
   for (const fs::path& candidate : candidates) {
