@@ -112,7 +112,7 @@ def main():
     meta = {
         "title": "adiabatic mass-state fractions that leave the Sun, by jaxnu",
         "package": ", ".join(f"{p} {importlib.metadata.version(p)}" for p in ("jaxnu", "jax")),
-        "citation": "jaxnu, https://pypi.org/project/jaxnu/",
+        "citation": "jaxnu, the Python package of that name",
         **sheets.constants(),
         "potential-of-peer": f"{constants.V_FACTOR_EV:.16g} eV per mol/cm3, density corrects it",
         "precision": "float64",
