@@ -12,7 +12,7 @@
 namespace sunsi::detector {
 namespace {
 
-// Bahcall, Kamionkowski and Sirlin (1995), astro-ph/9502003, eqs. (9)-(11) and text: their own
+// Bahcall, Kamionkowski and Sirlin (1995), astro-ph/9502003: their own
 // sin^2 theta_W.
 constexpr double bks_rho = 1.0126;
 constexpr double bks_s2 = 0.2317;

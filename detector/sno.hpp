@@ -11,7 +11,7 @@
 namespace sunsi::detector {
 
 /// P_day(E) = c0 + c1 (E-10) + c2 (E-10)^2, A(E) = a0 + a1 (E-10), E in MeV,
-/// P_night = P_day (1 + A/2)/(1 - A/2)   (arXiv:1109.0763, eqs. (5)-(7)).
+/// P_night = P_day (1 + A/2)/(1 - A/2)   (arXiv:1109.0763).
 struct SnoPolynomial {
   double c0 = 0, c1 = 0, c2 = 0, a0 = 0, a1 = 0;
   [[nodiscard]] double day(double E_MeV) const;

@@ -16,8 +16,8 @@ struct SnoModel {
   std::span<const double> es_x_factor;
 };
 
-/// Recoil energy above which SNO counts electrons, T > 3.5 MeV (arXiv:1109.0763, section III: T_eff
-/// > 3.5 MeV).
+/// Recoil energy above which SNO counts electrons, T > 3.5 MeV (the combined
+/// analysis of arXiv:1109.0763).
 inline constexpr double sno_threshold_MeV = 3.5;
 
 /// The polynomial whose expected events are closest to the model's: minimises over c0, c1, c2, a0,

@@ -22,11 +22,11 @@ struct FlavourPotential {
 /// arXiv:2211.15686 for nu_e).
 double charged_current_potential(double n_e);
 
-/// (N_n + N_p)/N_e at places that users name: PDG-like mantle and core of the Earth by Y_e.
+/// Electrons per nucleon of the Earth, Y_e: (N_n + N_p)/N_e = 1/Y_e. Values as public solar and
+/// long-baseline codes take them for PREM's mantle and core (NuFast-Earth; others differ by 0.002).
 struct EarthElectronFraction {
-  double mantle =
-      0.494;  ///< electrons per nucleon (hep-ph/9702343; as in NuFast-Earth, arXiv:2405.02400)
-  double core = 0.466;  ///< the same source
+  double mantle = 0.494;  ///< [1]
+  double core = 0.466;    ///< [1]
 };
 
 }  // namespace sunsi::model

@@ -35,7 +35,7 @@ class OscillationParameters {
   [[nodiscard]] std::array<double, 3> electron_row() const;
 
   /// The mixing matrix U[alpha][i], alpha = e, mu, tau: U = R23 diag(1,1,e^{i delta}) R13
-  /// diag(1,1,e^{-i delta}) R12 (PDG 2024, eq. 14.6).
+  /// diag(1,1,e^{-i delta}) R12 (PDG 2024, neutrino mixing review).
   [[nodiscard]] std::array<std::array<std::complex<double>, 3>, 3> mixing_matrix() const;
 
   /// theta12 -> 90 deg - theta12, the other octant; everything else as it is.

@@ -7,7 +7,7 @@ using namespace test;
 namespace {
 
 /// Two flavours in an exponential density from far above resonance, averaged over phases (Petcov,
-/// PLB 200, 373 (1988); Kuo and Pantaleone, Rev. Mod. Phys. 61, 937 (1989), table I):
+/// PLB 200, 373 (1988); Kuo and Pantaleone, Rev. Mod. Phys. 61, 937 (1989)):
 ///   P_c = (e^{-g s} - e^{-g})/(1 - e^{-g}), g = pi r0 dm2/E, s = sin^2 theta.
 double crossing(double sin2_theta, double dm2, double energy, double scale) {
   const double g = std::numbers::pi * scale * dm2 / energy;
@@ -19,7 +19,7 @@ double crossing(double sin2_theta, double dm2, double energy, double scale) {
 TEST_CASE("LOW: the ode finds the exact crossing probability of an exponential profile",
           "[reference]") {
   // Bahcall's exponential, N_e = 245 N_A exp(-10.54 r/R) mol/cm^3 (Bahcall, Neutrino Astrophysics
-  // (1989), fig. 9.2).
+  // (1989)).
   const double V0 = 245 * core::V_CC_per_mol_cm3, scale = core::R_sun / 10.54;
   // Far out enough that the cut is in vacuum, 5e-9 of the resonance's density at 0.3 MeV.
   const auto profile = exponential(V0, scale, 3.5 * core::R_sun);

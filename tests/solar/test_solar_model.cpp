@@ -135,7 +135,7 @@ TEST_CASE("Gauss nodes of the production give the table's averages of smooth fun
 }
 
 TEST_CASE("fluxes are those of the table", "[reference]") {
-  // Vinyoles et al., arXiv:1611.09867, table 6: 8B 5.46e6 (12 %), 7Be 4.93e9 (6 %), pp 5.98e10 (0.6
+  // Vinyoles et al., arXiv:1611.09867: 8B 5.46e6 (12 %), 7Be 4.93e9 (6 %), pp 5.98e10 (0.6
   // %).
   const solar::Fluxes f = solar::load_fluxes("b16-gs98", SUNSI_TEST_DATA);
   CHECK(f.of(model::Source::b8) == 5.46e6);

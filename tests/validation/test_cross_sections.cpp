@@ -8,9 +8,9 @@ TEST_CASE("published cross-sections", "[validation]") {
   const NuElectronCrossSection tree(CrossSectionMode::tree), kappa(CrossSectionMode::kappa),
       full(CrossSectionMode::full);
   // Tree at 10 MeV: about 9.22e-44 cm^2 (9.2e-45 E/MeV, Giunti and Kim, Fundamentals of Neutrino
-  // Physics, table 5.3).
+  // Physics).
   CHECK(tree.total(Flavour::e, 10) == Approx(9.22e-44).epsilon(0.003));
-  // pep, 1.442 MeV: 1.094e-44 (PRD 51, 6146, astro-ph/9502003, table II); nu_x by the same formula.
+  // pep, 1.442 MeV: 1.094e-44 (PRD 51, 6146, astro-ph/9502003); nu_x by the same formula.
   CHECK(kappa.total(Flavour::e, 1.442) == Approx(1.094e-44).epsilon(0.003));
   CHECK(kappa.total(Flavour::x, 1.442) == Approx(2.220e-45).epsilon(0.001));
   // With QED corrections, as two independent implementations of the same formulae give it.

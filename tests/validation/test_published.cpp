@@ -38,8 +38,8 @@ double P_ee(Source source, double energy_MeV, const std::string& text) {
 }  // namespace
 
 TEST_CASE("Borexino's high-metallicity expectations", "[validation]") {
-  // Borexino, PRD 100, 082004 (2019), arXiv:1707.09279, table III (pp, 7Be, pep) and Nature 562,
-  // 505 (2018), table 2; CNO of PRL 129, 252701 (2022); 8B of PRD 101, 062001 (2020). cpd/100 t,
+  // Borexino, PRD 100, 082004 (2019), arXiv:1707.09279 (pp, 7Be, pep) and Nature 562,
+  // 505 (2018); CNO of PRL 129, 252701 (2022); 8B of PRD 101, 062001 (2020). cpd/100 t,
   // B16-GS98 with MSW-LMA.
   CHECK(rate("borexino-phase2", "pp", input_a) == Approx(131.1).epsilon(0.010));
   CHECK(rate("borexino-phase2", "7Be", input_a) == Approx(47.9).epsilon(0.007));
