@@ -130,6 +130,7 @@ std::string report_json(const Options& options,
          {"points", Json::array()},
          {"files",
           {{"profile", "profile.csv"},
+           {"spread", "spread.csv"},
            {"borexino_pee", "borexino-pee.csv"},
            {"config", "config.yaml"}}},
          {"inputs", Json::array()}};

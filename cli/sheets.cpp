@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 #include <numbers>
@@ -99,6 +100,49 @@ Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& experiments
                             p.measurement.value, sigma, p.measurement.unit,
                             (p.measurement.value - p.value) / sigma});
     }
+  }
+  return sheet;
+}
+
+Sheet spread_sheet(const pipeline::Spread& spread, Metadata meta) {
+  if (spread.why_no_model.empty()) {
+    meta.emplace_back("spread-models", fmt::format("{}", fmt::join(spread.models, ", ")));
+    meta.emplace_back("model-band",
+                      "least and largest P_ee over these solar models and the point's own, no "
+                      "confidence interval; held fixed: oscillation parameters and the couplings "
+                      "g, c, eps_kin, m, not eps_medium");
+  } else {
+    meta.emplace_back("model-band", "left out: " + spread.why_no_model);
+  }
+  if (const auto& one = spread.one_sigma.interval) {
+    meta.emplace_back("oscillation-interval",
+                      fmt::format("{} ({}): sin2_theta12 {:g} to {:g}, dm21 {:g} to {:g} eV2",
+                                  one->preset, one->source, one->sin2_theta12[0],
+                                  one->sin2_theta12[1], one->dm21[0], one->dm21[1]));
+    meta.emplace_back("oscillation-band",
+                      "one sigma of sin2_theta12 and dm21: shifts of P_ee at the ends of both "
+                      "intervals in quadrature, up and down apart, without their correlation; held "
+                      "fixed: everything else");
+  } else {
+    meta.emplace_back("oscillation-band", "left out: " + spread.one_sigma.why_not);
+  }
+  Sheet sheet{std::move(meta),
+              {{"source", "-"},
+               {"energy_MeV", "MeV"},
+               {"P_ee_day", "1"},
+               {"P_ee_model_lo", "1"},
+               {"P_ee_model_hi", "1"},
+               {"model_lo", "-"},
+               {"model_hi", "-"},
+               {"P_ee_osc_lo", "1"},
+               {"P_ee_osc_hi", "1"}},
+              {}};
+  const auto low = [](const auto& band) { return band ? Cell(band->low) : Cell(); };
+  const auto high = [](const auto& band) { return band ? Cell(band->high) : Cell(); };
+  for (const pipeline::SpreadPoint& p : spread.rows) {
+    sheet.rows.push_back({std::string(model::name(p.query.source)), p.query.energy / MeV,
+                          p.P_ee_day, low(p.model), high(p.model), p.lowest, p.highest, low(p.osc),
+                          high(p.osc)});
   }
   return sheet;
 }

@@ -6,6 +6,7 @@
 #include <sunsi/pipeline/inputs.hpp>
 #include <sunsi/pipeline/model_table.hpp>
 #include <sunsi/pipeline/predictions.hpp>
+#include <sunsi/pipeline/spread.hpp>
 
 namespace sunsi::cli {
 
@@ -21,6 +22,11 @@ core::Sheet probability_sheet(const pipeline::Config& config,
 /// (measured - predicted)/sigma, sigma the experimental error on the side of the prediction.
 core::Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& experiments,
                         std::vector<std::pair<std::string, std::string>> meta);
+
+/// P_ee of the point with its bands; the metadata say what they run over, what is held fixed and,
+/// where the cells of a band are empty, why it is left out.
+core::Sheet spread_sheet(const pipeline::Spread& spread,
+                         std::vector<std::pair<std::string, std::string>> meta);
 
 core::Sheet model_sheet(const std::vector<pipeline::Quantity>& quantities,
                         std::vector<std::pair<std::string, std::string>> meta);

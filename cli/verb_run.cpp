@@ -43,6 +43,24 @@ void add_point(Files& files,
   }
 }
 
+/// The bands of the main point; gives every file that the run read, those of the other solar models
+/// with them.
+std::vector<pipeline::InputFile> add_spread(Files& files,
+                                            const pipeline::Config& config,
+                                            const Options& options,
+                                            const StopSignal& stop) {
+  Progress progress("Spread of P_ee", options.quiet);
+  const pipeline::Spread spread =
+      pipeline::spread(config, solar::solar_model_names(), progress.monitor(stop));
+  std::vector<pipeline::InputFile> inputs = pipeline::inputs_of(config, spread.models);
+  const core::Sheet sheet = spread_sheet(spread, metadata(config, inputs));
+  files.emplace_back("spread.csv", sheet.csv());
+  if (options.format == Format::json) {
+    files.emplace_back("spread.json", sheet.json());
+  }
+  return inputs;
+}
+
 void write_all(const fs::path& folder, const Files& files) {
   for (const auto& [path, text] : files) {
     std::error_code ec;
@@ -70,11 +88,12 @@ int run(const Options& options, const StopSignal& stop) {
     evaluated.push_back(evaluate(point, progress.monitor(stop)));
     add_point(files, evaluated.back(), inputs, options.format);
   }
+  const auto all_inputs = add_spread(files, config, options, stop);
   files.emplace_back("profile.csv", profile_sheet(config, metadata(config, inputs)).csv());
   files.emplace_back("borexino-pee.csv",
                      core::read_file(config.data / "experiments/borexino-pee.csv"));
   files.emplace_back("config.yaml", config.completed);
-  files.emplace_back("report.json", report_json(options, evaluated, inputs));
+  files.emplace_back("report.json", report_json(options, evaluated, all_inputs));
   const fs::path folder = options.output.empty() ? "sunsi-output" : options.output;
   write_all(folder, files);
   if (!options.quiet) {

@@ -125,8 +125,13 @@ std::string bibtex_of(const std::vector<InputFile>& files, const std::filesystem
   return entries;
 }
 
-std::vector<InputFile> inputs_of(const Config& config) {
+std::vector<InputFile> inputs_of(const Config& config,
+                                 const std::vector<std::string>& more_models) {
   std::set<std::string> used(config.sun->files().begin(), config.sun->files().end());
+  for (const std::string& name : more_models) {
+    used.insert(fmt::format("solar/{}.csv", name));
+    used.insert(fmt::format("solar/{}.profile.csv", name));
+  }
   used.insert("oscillation/presets.yaml");
   used.insert(fmt::format("fluxes/{}.csv", config.flux_model));
   used.insert(solar::load_fluxes(config.flux_model, config.data).correlation_file);

@@ -26,9 +26,10 @@ std::vector<InputFile> shipped_files(const std::filesystem::path& data);
 /// \throws DataError  the file is missing or its checksum differs from the manifest's
 void verify(const InputFile& input, const std::filesystem::path& data);
 
-/// The files that a configuration uses, verified.
+/// The files that a configuration uses, verified, with those of more solar models (spread.hpp).
 /// \throws DataError  as verify()
-std::vector<InputFile> inputs_of(const Config& config);
+std::vector<InputFile> inputs_of(const Config& config,
+                                 const std::vector<std::string>& more_models = {});
 
 /// BibTeX entries of data/references.bib for the citation keys of `files` and of sunsi's own method
 /// (the model, the cross-sections), in the order of that file.

@@ -107,7 +107,7 @@ def test_run_without_a_configuration(sunsi, tmp_path):
 def test_completed_configuration_of_a_run_repeats_it(sunsi, config, tmp_path):
     sunsi("run", config(POINT + FEW), "-o", "one", "--quiet")
     assert sunsi("run", "one/config.yaml", "-o", "two", "--quiet").status == 0
-    for stem in ("probability", "rates", "model", "potential"):
+    for stem in ("probability", "rates", "model", "potential", "spread"):
         one, two = ((tmp_path / n / f"{stem}.csv").read_text() for n in ("one", "two"))
         assert read_table(one).rows == read_table(two).rows
         assert config_hash(one) == config_hash(two)
@@ -185,9 +185,13 @@ def test_json_of_a_run(sunsi, config, tmp_path):
 def test_inputs_of_the_report_are_cited(sunsi, config, tmp_path):
     sunsi("run", config(POINT + FEW), "-o", "out", "--quiet")
     report = report_of(tmp_path / "out")
-    table = read_table((tmp_path / "out/rates.csv").read_text())
     data = [f"{i['file']} sha256={i['sha256']}" for i in report["inputs"]]
-    assert data == table.meta["data"]
+    table = read_table((tmp_path / "out/spread.csv").read_text())
+    assert data == table.meta["data"]  # the spread is all that reads the other solar models
+    table = read_table((tmp_path / "out/rates.csv").read_text())
+    others = [line for line in data if line not in table.meta["data"]]
+    assert [line for line in data if line not in others] == table.meta["data"]
+    assert len(others) == 2 * 7 and all(line.startswith("solar/") for line in others)
     assert [i["file"] for i in report["inputs"] if not i["source"]] == []
     assert report["config_hash"] == table.meta["config-hash"][0]
     for name in report["files"].values():
