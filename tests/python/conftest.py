@@ -166,6 +166,24 @@ def describe_point(directory, name, label, eps, dark, main=False, reading=None):
     }  # fmt: skip
 
 
+def write_spread(directory, eps, dark):
+    """Bands of the main point: down by 1 % of P_ee to a model, 0.02 up and 0.01 down for theta12."""
+    header = ["source", "energy_MeV", "P_ee_day", "P_ee_model_lo", "P_ee_model_hi", "model_lo",
+              "model_hi", "P_ee_osc_lo", "P_ee_osc_hi"]  # fmt: skip
+    places = [("8B", e) for e in (0.1, 1.0, 10.0, 15.0)] + [("pp", 0.267), ("7Be", 0.8618)]
+    rows = []
+    for source, energy in places:
+        p = survival(energy, eps, dark, source)
+        rows.append((source, energy, p, 0.99 * p, p, "sf3-c11", "b16-gs98", p - 0.01, p + 0.02))
+    write_csv(directory / "spread.csv", header, rows)
+    path = directory / "spread.csv"
+    path.write_text(
+        "# spread-models: b16-gs98, sf3-gs98, sf3-c11\n# model-band: least and largest\n"
+        "# oscillation-interval: nufit-6.1-no (NuFIT6.1): sin2_theta12 0.3021 to 0.3155\n"
+        "# oscillation-band: one sigma in quadrature\n" + path.read_text()
+    )
+
+
 def write_directory(directory, points, headline):
     """A whole output directory; `points` are arguments of describe_point."""
     directory.mkdir(parents=True, exist_ok=True)
@@ -175,6 +193,9 @@ def write_directory(directory, points, headline):
     ]
     header = ["r", "N_e_mol_cm3", "N_p_mol_cm3", "N_n_mol_cm3", "nucleons_per_electron"]
     write_csv(directory / "profile.csv", header + [f"nu_{s}" for s in PEAKS], rows)
+    main = next((point for point in points if len(point) > 4 and point[4]), None)
+    if main:
+        write_spread(directory, main[2], main[3])
     (directory / "borexino-pee.csv").write_text(
         "# sunsi-table: 1\n# citation: Borexino collaboration, Nature 562, 505 (2018), Fig. 3\n"
         "source,energy,P_ee,error_up,error_down\npp,0.267,0.566,0.092,0.092\n"
@@ -203,6 +224,7 @@ def write_directory(directory, points, headline):
             "profile": "profile.csv",
             "borexino_pee": "borexino-pee.csv",
             "config": "config.yaml",
+            **({"spread": "spread.csv"} if main else {}),
         },
         "inputs": [
             {

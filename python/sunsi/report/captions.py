@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sunsi.report import text
-from sunsi.report.figure_pee import PP_END_MEV, curve, draws_pp, main_source
+from sunsi.report import spread, text
+from sunsi.report.figure_pee import PP_END_MEV, curve, draws_pp, has_bands, main_source
 from sunsi.report.figure_rates import WIDE_PULL, widest_pull
 from sunsi.report.figure_sun import RADIUS_MAX, points_text, produced
 from sunsi.report.load import Report
@@ -46,6 +46,7 @@ def _pee(report: Report) -> Caption:
             "Where ε_std is near 1 neutrinos see nearly vacuum, and the lines of the two octants "
             "fall on each other."
         )
+    parts += _bands(report)
     if report.borexino is not None:
         citation = "; ".join(report.borexino.meta.get("citation", []))
         parts.append(
@@ -71,6 +72,19 @@ def _pee(report: Report) -> Caption:
         )
     alt = f"Plot of the day survival probability against energy. {'; '.join(ends)}."
     return Caption("Survival probability", alt, " ".join(parts))
+
+
+def _bands(report: Report) -> list[str]:
+    """What is drawn of the bands, with their numbers; why one is missing."""
+    drawn = []
+    if has_bands(report):
+        drawn.append(
+            f"Below, enlarged: how far P_ee of point {report.main.number} moves with the solar "
+            "model (hatched; couplings held fixed, each model with its own electrons, neutrons and "
+            "production) and within one standard deviation of θ₁₂ and Δm²₂₁ (plain); the same "
+            "bands stand around its curve above."
+        )
+    return drawn + spread.sentences(report)
 
 
 def _sun(report: Report) -> Caption:

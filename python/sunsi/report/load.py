@@ -20,6 +20,17 @@ _COLUMNS = {
     "model": ("quantity", "value", "unit", "definition"),
     "potential": ("r", "V_CC_eV", "V_mu_eV", "eps_std", "eps_paper"),
     "profile": ("r",),
+    "spread": (
+        "source",
+        "energy_MeV",
+        "P_ee_day",
+        "P_ee_model_lo",
+        "P_ee_model_hi",
+        "model_lo",
+        "model_hi",
+        "P_ee_osc_lo",
+        "P_ee_osc_hi",
+    ),
     "borexino-pee": ("source", "energy", "P_ee", "error_up", "error_down"),
 }
 
@@ -53,6 +64,7 @@ class Report:
     profile: Table
     borexino: Table | None
     config_text: str | None
+    spread: Table | None  #: bands of the main point's P_ee; none in directories of older versions
 
     @property
     def main(self) -> Point | None:
@@ -224,6 +236,15 @@ def load(directory: Path) -> Report:
     if files.get("borexino_pee").value is not None:
         borexino = read_table(files.at("borexino_pee").file(directory), _COLUMNS["borexino-pee"])
         _check_numbers(borexino, _COLUMNS["borexino-pee"][1:])
+    spread = None
+    if files.get("spread").value is not None:
+        spread = read_table(files.at("spread").file(directory), _COLUMNS["spread"])
+        _check_numbers(spread, ("energy_MeV", "P_ee_day"))
+        _check_numbers(
+            spread,
+            tuple(n for n in _COLUMNS["spread"] if n[-3:] in ("_lo", "_hi") and n[0] == "P"),
+            blank=True,
+        )
     config = None
     if files.get("config").value is not None:
         config = read_text(files.at("config").file(directory))
@@ -233,4 +254,5 @@ def load(directory: Path) -> Report:
         profile=profile,
         borexino=borexino,
         config_text=config,
+        spread=spread,
     )

@@ -10,8 +10,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from sunsi.report import text
+from sunsi.report import spread, text
 from sunsi.report.captions import captions
+from sunsi.report.figure_pee import main_source
 from sunsi.report.figure_rates import Rate, all_keys, rates_of
 from sunsi.report.load import Point, Report
 from sunsi.report.style import couplings
@@ -61,6 +62,7 @@ def page(report: Report, figures: Mapping[str, bytes]) -> str:
         rates=_rates(report),
         models=_models(report),
         fluxes=_fluxes(report),
+        spread=_spread(report),
     )
 
 
@@ -151,3 +153,16 @@ def _fluxes(report: Report) -> dict[str, Any] | None:
     points = [point for point in report.points if point.flux_pulls]
     sources = list(dict.fromkeys(name for point in points for name in point.flux_pulls))
     return {"points": points, "sources": sources} if sources else None
+
+
+def _spread(report: Report) -> dict[str, Any] | None:
+    rows = spread.table_rows(report, main_source(report))
+    if not rows:
+        return None
+    return {
+        "point": report.main,
+        "rows": rows,
+        "sentences": spread.sentences(report),
+        "models": spread.count_models(report),
+        "explanation": spread.explanation(report),
+    }
