@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
+#include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
@@ -152,7 +153,10 @@ void bind_functions(nb::module_& module) {
       .def_prop_ro("engine", [](const Config& c) { return std::string(pipeline::name(c.engine)); })
       .def_prop_ro("convention",
                    [](const Config& c) { return std::string(model::name(c.convention)); })
-      .def_prop_ro("solar_model", [](const Config& c) { return c.sun->name(); })
+      .def_prop_ro("solar_model",
+                   [](const Config& c) {  // nothing that is bound changes a SolarModel
+                     return std::const_pointer_cast<solar::SolarModel>(c.sun);
+                   })
       .def_prop_ro("sources", &source_names)
       .def_prop_ro("energies_MeV", &energies, "Read-only view [MeV].");
   module.def("propagate", &propagate, "config"_a, "energy_MeV"_a.noconvert(), "sources"_a,

@@ -219,7 +219,15 @@ void bind_solar_model(nb::module_& module) {
             new (self) SolarModel(SolarModel::load(name, data));
           },
           "name"_a, "data"_a)
+      .def_static(
+          "from_file",
+          [](const std::string& path) {
+            const nb::gil_scoped_release no_gil;
+            return SolarModel::from_file(path);
+          },
+          "path"_a)
       .def_prop_ro("name", &SolarModel::name)
+      .def_prop_ro("shipped", [](const SolarModel& sun) { return !sun.files().empty(); })
       .def("composition", &composition, "r"_a.noconvert(), "n_e, n_p, n_n [mol/cm3] at r/Rsun.")
       .def("nucleons_per_electron", &nucleons_per_electron, "r"_a.noconvert())
       .def(

@@ -124,7 +124,7 @@ class Config:
     def __repr__(self) -> str:
         kind = "standard" if self._native.zprime is None else "zprime"
         name = f"{self._file!r}, " if self._file else ""
-        return f"<sunsi.Config {name}{kind}, {self._native.solar_model}, hash {self.hash}>"
+        return f"<sunsi.Config {name}{kind}, {self._native.solar_model.name}, hash {self.hash}>"
 
     def __eq__(self, other: object) -> bool:
         return self.hash == other.hash if isinstance(other, Config) else NotImplemented
@@ -196,8 +196,8 @@ class Config:
 
     @property
     def solar_model(self) -> SolarModel:
-        """The solar model."""
-        return SolarModel(self._native.solar_model)
+        """The solar model, shipped or read from the user's file."""
+        return SolarModel._of(self._native.solar_model)
 
 
 def _placed(message: str, overrides: list[_yaml.Override]) -> str:

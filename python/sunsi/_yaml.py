@@ -31,6 +31,9 @@ def _flow(value: object, path: str) -> str:
     if isinstance(value, (Oscillation, ZPrime)):
         value = value._section()
     if isinstance(value, SolarModel):
+        if value.shipped == (path == "solar.file"):
+            right = "solar.model" if value.shipped else "solar.file"
+            raise ConfigError(f"{path}: {value.name} stands at {right}")
         value = value.name
     if isinstance(value, float) and not math.isfinite(value):
         return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"

@@ -167,7 +167,7 @@ def describe_point(directory, name, label, eps, dark, main=False, reading=None):
 
 
 def write_spread(directory, eps, dark):
-    """Bands of the main point: down by 1 % of P_ee to a model, 0.02 up and 0.01 down for theta12."""
+    """Bands of the main point: 1 % of P_ee down to a model; 0.02 up, 0.01 down for theta12."""
     header = ["source", "energy_MeV", "P_ee_day", "P_ee_model_lo", "P_ee_model_hi", "model_lo",
               "model_hi", "P_ee_osc_lo", "P_ee_osc_hi"]  # fmt: skip
     places = [("8B", e) for e in (0.1, 1.0, 10.0, 15.0)] + [("pp", 0.267), ("7Be", 0.8618)]
