@@ -65,7 +65,17 @@ def test_bands_are_drawn_with_labels(user_directory):
     words = words_of(user_directory)
     for label in ("3 solar models", "Δm²₂₁ within 1σ", "nufit-6.1-no"):
         assert label in words
-    assert "Δm²₂₁ within 1σ" in words
+    assert "own profile" not in words
+
+
+def test_a_sun_that_is_none_of_the_models_is_named(user_directory):
+    """The band then holds the user's own profile, and must not pass for a spread of models."""
+    edit_spread(user_directory, lambda text: "# solar-model: my/profile.csv\n" + text)
+    page = plain(user_directory)
+    assert "the own profile and 3 solar models spread it by" in page
+    assert "own profile and 3 solar models" in words_of(user_directory)
+    edit_spread(user_directory, lambda text: text.replace("my/profile.csv", "sf3-c11"))
+    assert "the 3 solar models spread it by" in plain(user_directory)
 
 
 def test_edges_are_offsets_from_the_curve(user_directory):

@@ -136,7 +136,7 @@ def _draw_bands(ax, low_ax, report: Report) -> None:
     largest = 0.0
     names = {
         "osc": f"θ₁₂, Δm²₂₁ within 1σ\n({bands.preset(report)})",
-        "model": f"{bands.count_models(report)} solar models",
+        "model": bands.models_text(report),
     }
     for stem, (fill, edge, hatch) in _BANDS.items():
         found = _edges(report, stem)

@@ -163,6 +163,6 @@ def _spread(report: Report) -> dict[str, Any] | None:
         "point": report.main,
         "rows": rows,
         "sentences": spread.sentences(report),
-        "models": spread.count_models(report),
+        "models": spread.models_text(report),
         "explanation": spread.explanation(report),
     }

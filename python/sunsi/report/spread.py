@@ -65,10 +65,14 @@ def offsets(
     return np.interp(x, np.log(at), low), np.interp(x, np.log(at), high)
 
 
-def count_models(report: Report) -> int:
-    """Number of solar models in the band."""
-    names = report.spread.meta.get("spread-models", [""])[0] if report.spread else ""
-    return len([name for name in names.split(",") if name.strip()])
+def models_text(report: Report) -> str:
+    """What the band over solar models runs over: "8 solar models", with the point's own Sun when
+    that is not one of them."""
+    meta = report.spread.meta if report.spread else {}
+    names = [name.strip() for name in meta.get("spread-models", [""])[0].split(",") if name.strip()]
+    own = meta.get("solar-model", [""])[0]
+    text_ = f"{len(names)} solar models"
+    return f"own profile and {text_}" if own and own not in names else text_
 
 
 def preset(report: Report) -> str:
@@ -96,12 +100,12 @@ def _shifts(row: Row, band: tuple[float, float]) -> str:
     return f"+{text.number(up, 2)} {text.MINUS}{text.number(down, 2)}"
 
 
-def _sentence(row: Row, models: int) -> str:
+def _sentence(row: Row, models: str) -> str:
     parts = []
     if row.model is not None:
         low, high = row.model
         parts.append(
-            f"the {models} solar models spread it by {text.number(high - low, 2)} "
+            f"the {models} spread it by {text.number(high - low, 2)} "
             f"({_shifts(row, row.model)}; lowest {row.model_names[0]}, highest "
             f"{row.model_names[1]})"
         )
@@ -113,7 +117,7 @@ def _sentence(row: Row, models: int) -> str:
 
 def sentences(report: Report) -> list[str]:
     """The spread in words at the reference energies, and why a band is missing."""
-    models = count_models(report)
+    models = models_text(report)
     told = [
         _sentence(row, models)
         for source, energy in _REFERENCES
