@@ -91,6 +91,18 @@ TEST_CASE("the model band is the envelope of runs with the couplings held", "[pr
   CHECK(std::abs((*held_high - *held_low) - (*high - *low)) > 1e-4);
 }
 
+TEST_CASE("both edges of the model band can be other models", "[property]") {
+  // In the standard model b16-gs98 lies inside; each edge is then the run with that model.
+  const auto spread = pipeline::spread(parse(few));
+  const auto& p = at(spread, Source::b8, 10);
+  CHECK(p.model->low < p.P_ee_day - 1e-5);
+  CHECK(p.model->high > p.P_ee_day + 1e-5);
+  CHECK(p.lowest != "b16-gs98");
+  CHECK(p.highest != "b16-gs98");
+  CHECK(p.model->low == P_ee("solar: {model: " + p.lowest + "}\n", Source::b8, 10));
+  CHECK(p.model->high == P_ee("solar: {model: " + p.highest + "}\n", Source::b8, 10));
+}
+
 TEST_CASE("with the point's own model alone the band has no width", "[property]") {
   const auto spread = pipeline::spread(parse(few + point), {"b16-gs98"});
   for (const auto& p : spread.rows) {
