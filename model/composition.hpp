@@ -2,6 +2,8 @@
 /// What matter is made of, and the potentials that neutrinos feel in it.
 #pragma once
 
+#include <complex>
+
 namespace sunsi::model {
 
 /// Number densities of electrons, protons and neutrons [eV^3]; neutral matter has n_e = n_p.
@@ -11,11 +13,18 @@ struct Composition {
   double n_n = 0;
 };
 
-/// Diagonal potentials in the flavour basis [eV]; a common part drops out of every probability.
+/// A hermitian potential in the flavour basis [eV]: its diagonal and, for general NSI, what stands
+/// above it (V_emu multiplies |nu_e><nu_mu|). A common part of the diagonal drops out of every
+/// probability.
 struct FlavourPotential {
   double e = 0;
   double mu = 0;
   double tau = 0;
+  std::complex<double> emu{};
+  std::complex<double> etau{};
+  std::complex<double> mutau{};
+
+  [[nodiscard]] bool diagonal() const { return emu == 0.0 && etau == 0.0 && mutau == 0.0; }
 };
 
 /// sqrt2 G_F n_e [eV] of the charged current, n_e [eV^3] (Wolfenstein 1978; physics of eq. (12) of

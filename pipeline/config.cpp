@@ -198,13 +198,10 @@ void read_solar(const Section& root, Config& config) {
 void read_propagation(const Section& root, Config& config) {
   const Section s = root.section("propagation", {"engine", "tolerance"});
   const std::string engine = s.choice("engine", "auto", {"auto", "adiabatic", "ode", "magnus"});
-  if (engine == "magnus") {
-    s.fail("engine",
-           "propagation.engine: magnus is not in this version; allowed are auto, adiabatic, ode");
-  }
-  config.engine = engine == "auto"  ? Engine::automatic
-                  : engine == "ode" ? Engine::ode
-                                    : Engine::adiabatic;
+  config.engine = engine == "auto"     ? Engine::automatic
+                  : engine == "ode"    ? Engine::ode
+                  : engine == "magnus" ? Engine::magnus
+                                       : Engine::adiabatic;
   config.tolerance = s.number("tolerance", 1e-6);
   if (config.tolerance < 1e-12 || config.tolerance > 0.1) {
     s.fail("tolerance",
@@ -267,7 +264,17 @@ std::vector<std::string> read_experiments(const Section& root) {
 }  // namespace
 
 std::string_view name(Engine engine) {
-  return engine == Engine::automatic ? "auto" : engine == Engine::ode ? "ode" : "adiabatic";
+  switch (engine) {
+    case Engine::automatic:
+      return "auto";
+    case Engine::adiabatic:
+      return "adiabatic";
+    case Engine::ode:
+      return "ode";
+    case Engine::magnus:
+      return "magnus";
+  }
+  return "";
 }
 
 std::string_view name(detector::CrossSectionMode mode) {

@@ -21,7 +21,7 @@ namespace sunsi::pipeline {
 
 /// How amplitudes are evolved: `automatic` takes the adiabatic engine where its own bound is below
 /// the tolerance and the ode elsewhere.
-enum class Engine { automatic, adiabatic, ode };
+enum class Engine { automatic, adiabatic, ode, magnus };
 
 std::string_view name(Engine engine);
 std::string_view name(detector::CrossSectionMode mode);

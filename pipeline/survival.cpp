@@ -21,7 +21,11 @@ SolarPropagator::SolarPropagator(const Config& config)
       ode_(config.oscillation,
            potential_profile(config),
            production_zones(config),
-           config.tolerance) {
+           config.tolerance),
+      magnus_(config.oscillation,
+              potential_profile(config),
+              production_zones(config),
+              config.tolerance) {
   for (const model::Source source : model::all_sources) {
     placed_[static_cast<std::size_t>(source)] = config.places(source);
   }
@@ -31,28 +35,31 @@ void SolarPropagator::fill_energy(model::SurvivalTable& table,
                                   std::span<const std::size_t> rows,
                                   const Monitor& monitor) const {
   const double energy = table[rows.front()].energy;
-  std::vector<std::size_t> by_ode;
+  const bool stepped = engine_ == Engine::ode || engine_ == Engine::magnus;
+  std::vector<std::size_t> by_steps;  // rows that an engine of steps is to answer, all in one pass
   for (const std::size_t row : rows) {
     const auto zone = static_cast<std::size_t>(table[row].source);
     if (!enabled_) {
       table[row].fractions = {electron_row_, 0};
-    } else if (engine_ != Engine::ode) {
+    } else if (!stepped) {
       table[row].fractions = adiabatic_(energy, zone);
     }
-    if (enabled_ && (engine_ == Engine::ode ||
-                     (engine_ == Engine::automatic && table[row].fractions.error > tolerance_))) {
-      by_ode.push_back(row);
+    const bool fall_back = engine_ == Engine::automatic && table[row].fractions.error > tolerance_;
+    if (enabled_ && (stepped || fall_back)) {
+      by_steps.push_back(row);
     }
   }
-  if (!by_ode.empty()) {
+  if (!by_steps.empty()) {
     std::vector<std::size_t> zones;
-    for (const std::size_t row : by_ode) {
+    for (const std::size_t row : by_steps) {
       zones.push_back(static_cast<std::size_t>(table[row].source));
     }
-    const std::vector<model::MassFractions> exact = ode_(energy, zones, nullptr, monitor.stop);
-    for (std::size_t k = 0; k < by_ode.size(); ++k) {
-      table[by_ode[k]].fractions = exact[k];
-      table[by_ode[k]].certified_by_ode = true;
+    const std::vector<model::MassFractions> exact =
+        engine_ == Engine::magnus ? magnus_(energy, zones, nullptr, monitor.stop)
+                                  : ode_(energy, zones, nullptr, monitor.stop);
+    for (std::size_t k = 0; k < by_steps.size(); ++k) {
+      table[by_steps[k]].fractions = exact[k];
+      table[by_steps[k]].certified_by_ode = engine_ != Engine::magnus;
     }
   }
   for (const std::size_t row : rows) {

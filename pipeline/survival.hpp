@@ -8,6 +8,7 @@
 #include <sunsi/model/survival_table.hpp>
 #include <sunsi/pipeline/config.hpp>
 #include <sunsi/propagation/adiabatic.hpp>
+#include <sunsi/propagation/magnus.hpp>
 #include <sunsi/propagation/ode.hpp>
 
 namespace sunsi::pipeline {
@@ -25,7 +26,7 @@ struct Query {
   double energy;
 };
 
-/// Both engines, built once for a model point.
+/// The engines, built once for a model point.
 class SolarPropagator {
  public:
   explicit SolarPropagator(const Config& config);
@@ -50,6 +51,7 @@ class SolarPropagator {
   std::array<double, 3> electron_row_;
   propagation::AdiabaticEngine adiabatic_;
   propagation::OdeEngine ode_;
+  propagation::MagnusEngine magnus_;
 };
 
 /// The queries of the probability table: every asked energy for every continuum source, the lines

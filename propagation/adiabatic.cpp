@@ -6,6 +6,7 @@
 #include <numeric>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/adiabatic.hpp>
+#include <sunsi/propagation/hamiltonian.hpp>
 
 namespace sunsi::propagation {
 namespace {
@@ -58,8 +59,14 @@ void check_zones(const PotentialProfile& profile, std::span<const ProductionZone
 AdiabaticEngine::AdiabaticEngine(const model::OscillationParameters& osc,
                                  const PotentialProfile& profile,
                                  std::span<const ProductionZone> zones)
-    : solver_(osc), end_(profile.at(profile.r_end)) {
+    : solver_(osc), end_(profile.at(profile.r_end)), vacuum_{0, osc.dm21(), osc.dm31()} {
   check_zones(profile, zones);
+  const Eigen::Matrix3cd U = mixing_matrix(osc);
+  const Eigen::Matrix3cd V = U.adjoint() * potential_matrix(end_.V) * U;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const auto [i, j] = level_pairs[k];
+    end_coupling_[k] = std::abs(V(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)));
+  }
   for (const ProductionZone& zone : zones) {
     std::vector<Node> nodes;
     for (std::size_t k = 0; k < zone.radius.size(); ++k) {
@@ -75,6 +82,19 @@ AdiabaticEngine::AdiabaticEngine(const model::OscillationParameters& osc,
     }
     paths_.push_back(std::move(path));
   }
+}
+
+double AdiabaticEngine::edge(double energy, const std::array<double, 3>& P) const {
+  const Levels levels = solver_(energy, end_);
+  double sum = 0;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const auto [i, j] = level_pairs[k];
+    const double gap =
+        std::min(std::abs(levels.lambda[i] - levels.lambda[j]), std::abs(vacuum_[i] - vacuum_[j]));
+    sum +=
+        std::sqrt(std::abs(P[i] * P[j])) * (levels.kappa[k] + 2 * energy * end_coupling_[k] / gap);
+  }
+  return 2 * sum;
 }
 
 AdiabaticEngine::PathKappa AdiabaticEngine::along(const Path& path, double energy) const {
@@ -120,9 +140,9 @@ model::MassFractions AdiabaticEngine::operator()(double energy, std::size_t zone
   }
   const PathKappa path = along(paths_[zone], energy);
   worst = std::max(worst, path.largest);
-  const double edge = largest(solver_(energy, end_).kappa);
   const double crossing = worst > 0 ? std::exp(-std::numbers::pi / (8 * worst)) : 0;
-  result.error = std::min(1.0, 2 * second_order + 2 * edge + path.features + crossing + rounding);
+  result.error = std::min(
+      1.0, 2 * second_order + edge(energy, result.P) + path.features + crossing + rounding);
   for (const double p : result.P) {
     core::ensure_finite(p, fmt::format("P(e -> i) of the adiabatic engine at {:g} eV", energy));
   }

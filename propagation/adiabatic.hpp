@@ -20,7 +20,8 @@ namespace sunsi::propagation {
 ///   and drops out)
 ///   + 2 <sum sqrt(P_i P_j) abs(dkappa/dr)/(E_i - E_j)>   the other term of that order: kappa
 ///   changes there
-///   + 2 max kappa(r_end)    the edge where the profile stops
+///   + 2 sum sqrt(P_i P_j) (abs(<nu_i|V|nu_j>)/(E_i - E_j) + kappa)(r_end)   the edge where the
+///   profile stops: what density is left there ends suddenly
 ///   + int abs(d^3kappa/dr^3)/(E_i - E_j)^2 dr   features on the way that are sharp against an
 ///   oscillation, as the
 ///                           base of the convective zone is at small dm21; smooth stretches give
@@ -68,6 +69,9 @@ class AdiabaticEngine {
   [[nodiscard]] PathKappa along(const Path& path, double energy) const;
   std::vector<Path> paths_;
   PotentialSample end_;
+  std::array<double, 3> end_coupling_{};  ///< abs(<nu_i|V(r_end)|nu_j>) of the pairs [eV]
+  std::array<double, 3> vacuum_;          ///< 0, dm21, dm31
+  [[nodiscard]] double edge(double energy, const std::array<double, 3>& P) const;
 };
 
 /// \throws InvalidInput unless every zone can be used with the profile; shared by the engines

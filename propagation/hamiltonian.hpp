@@ -1,5 +1,5 @@
 /// \file propagation/hamiltonian.hpp
-/// The three-flavour Hamiltonian H = U diag(0, dm21, dm31) U^dagger/(2E) + diag(V_e, V_mu, V_tau).
+/// The three-flavour Hamiltonian H = U diag(0, dm21, dm31) U^dagger/(2E) + V, V hermitian.
 #pragma once
 
 #include <Eigen/Core>
@@ -15,15 +15,19 @@ Eigen::Matrix3cd mixing_matrix(const model::OscillationParameters& osc);
 /// basis.
 Eigen::Matrix3cd mass_squared_matrix(const model::OscillationParameters& osc);
 
+/// The potential as a hermitian matrix in the flavour basis [eV].
+inline Eigen::Matrix3cd potential_matrix(const model::FlavourPotential& V) {
+  Eigen::Matrix3cd M;
+  M << V.e, V.emu, V.etau, std::conj(V.emu), V.mu, V.mutau, std::conj(V.etau), std::conj(V.mutau),
+      V.tau;
+  return M;
+}
+
 /// H [eV] in the flavour basis.
 inline Eigen::Matrix3cd hamiltonian(const Eigen::Matrix3cd& mass_squared,
                                     double energy,
                                     const model::FlavourPotential& V) {
-  Eigen::Matrix3cd H = mass_squared / (2 * energy);
-  H(0, 0) += V.e;
-  H(1, 1) += V.mu;
-  H(2, 2) += V.tau;
-  return H;
+  return mass_squared / (2 * energy) + potential_matrix(V);
 }
 
 }  // namespace sunsi::propagation

@@ -52,7 +52,8 @@ LevelSolver::LevelSolver(const model::OscillationParameters& osc)
 
 Levels LevelSolver::operator()(double energy, const PotentialSample& sample) const {
   const double A = 2 * energy * (sample.V.e - sample.V.mu);
-  const bool equal = sample.V.mu == sample.V.tau && sample.slope.mu == sample.slope.tau;
+  const bool equal = sample.V.mu == sample.V.tau && sample.slope.mu == sample.slope.tau &&
+                     sample.V.diagonal() && sample.slope.diagonal();
   if (equal && std::abs(A) < largest_matter_term * std::abs(dm31_) &&
       dm21_ < largest_matter_term * std::abs(dm31_)) {
     return closed_form(A, 2 * energy * (sample.slope.e - sample.slope.mu), energy);
@@ -83,17 +84,13 @@ Levels LevelSolver::closed_form(double A, double slope, double energy) const {
 
 Levels LevelSolver::eigenproblem(double energy, const PotentialSample& sample) const {
   const double E2 = 2 * energy;
-  Eigen::Matrix3cd M = mass_squared_;
-  M(0, 0) += E2 * sample.V.e;
-  M(1, 1) += E2 * sample.V.mu;
-  M(2, 2) += E2 * sample.V.tau;
+  const Eigen::Matrix3cd M = mass_squared_ + E2 * potential_matrix(sample.V);
   const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3cd> solver(M);
   if (solver.info() != Eigen::Success) {
     throw core::NumericalError("the eigenvalues of the Hamiltonian did not converge");
   }
   const Eigen::Matrix3cd& U = solver.eigenvectors();
-  const Eigen::Vector3d slope(E2 * sample.slope.e, E2 * sample.slope.mu, E2 * sample.slope.tau);
-  const Eigen::Matrix3cd coupling = U.adjoint() * slope.asDiagonal() * U;
+  const Eigen::Matrix3cd coupling = U.adjoint() * (E2 * potential_matrix(sample.slope)) * U;
   // Ascending levels become nu_1 nu_2 nu_3 (normal ordering) or nu_3 nu_1 nu_2 (inverted).
   const std::array<Eigen::Index, 3> order =
       dm31_ > 0 ? std::array<Eigen::Index, 3>{0, 1, 2} : std::array<Eigen::Index, 3>{1, 2, 0};

@@ -8,7 +8,10 @@
 #include <map>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/adiabatic.hpp>
+#include <sunsi/propagation/detail/certify.hpp>
+#include <sunsi/propagation/detail/closed_form.hpp>
 #include <sunsi/propagation/detail/exponential_stepper.hpp>
+#include <sunsi/propagation/detail/production_stops.hpp>
 #include <sunsi/propagation/hamiltonian.hpp>
 #include <sunsi/propagation/ode.hpp>
 
@@ -21,13 +24,6 @@ constexpr std::complex<double> imaginary{0, 1};
 constexpr double rounding = 1e-14;  // of a step: a smaller error cannot be told
 constexpr double largest_rotation =
     0.2;  // of the eigenbasis in one step; the series of the logarithm needs it
-
-/// exp(-i M) of a hermitian matrix, unitary to rounding.
-Eigen::Matrix3cd exp_minus_i(const Eigen::Matrix3cd& M) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3cd> solver(M);
-  const Eigen::Vector3cd phase = (-imaginary * solver.eigenvalues().array()).exp();
-  return solver.eigenvectors() * phase.asDiagonal() * solver.eigenvectors().adjoint();
-}
 
 /// log of a unitary matrix close to 1: arsinh of its anti-hermitian part, to seventh order.
 Eigen::Matrix3cd log_near_one(const Eigen::Matrix3cd& O) {
@@ -169,7 +165,7 @@ OdeEngine::OdeEngine(const model::OscillationParameters& osc,
 std::vector<model::MassFractions> OdeEngine::pass(double energy,
                                                   std::span<const std::size_t> zones,
                                                   const Resolution& resolution,
-                                                  OdeWork& work,
+                                                  EngineWork& work,
                                                   const std::atomic<bool>* stop) const {
   long evaluations = 0;  // two a step
   const detail::ExponentialStepper::System H = [&](double r) {
@@ -178,19 +174,13 @@ std::vector<model::MassFractions> OdeEngine::pass(double energy,
     }
     if (++evaluations > 2 * most_steps) {
       throw core::NumericalError(
-          fmt::format("the ode needs more than {} steps at {:g} MeV (at r = {:.4g} of the "
+          fmt::format("engine ode needs more than {} steps at {:g} MeV (at r = {:.4g} of the "
                       "radius); loosen propagation.tolerance",
                       most_steps, energy / 1e6, r / profile_.r_end));
     }
     return hamiltonian(mass_squared_, energy, profile_.at(r).V);
   };
-  std::vector<double> radii;
-  for (const std::size_t zone : zones) {
-    radii.insert(radii.end(), zones_[zone].radius.begin(), zones_[zone].radius.end());
-  }
-  radii.push_back(profile_.r_end);
-  std::sort(radii.begin(), radii.end(), std::greater<>());
-  radii.erase(std::unique(radii.begin(), radii.end()), radii.end());
+  const std::vector<double> radii = detail::stops(zones_, zones, profile_.r_end);
   std::map<double, std::array<double, 3>> at_radius;
   const auto record = [&](const Eigen::Matrix3cd& rows, double r) {
     at_radius[r] = {std::norm(rows(0, 0)), std::norm(rows(1, 0)), std::norm(rows(2, 0))};
@@ -204,65 +194,30 @@ std::vector<model::MassFractions> OdeEngine::pass(double energy,
                                             -profile_.r_end / 1000, record);
   } catch (const boost::numeric::odeint::odeint_error& error) {
     throw core::NumericalError(
-        fmt::format("the ode found no step at {:g} MeV ({})", energy / 1e6, error.what()));
+        fmt::format("engine ode found no step at {:g} MeV ({})", energy / 1e6, error.what()));
   }
   work.steps += stepper.accepted();
   work.rejected += stepper.rejected();
   ++work.passes;
-  std::vector<model::MassFractions> result;
-  for (const std::size_t zone : zones) {
-    model::MassFractions fractions;
-    for (std::size_t k = 0; k < zones_[zone].radius.size(); ++k) {
-      const auto found = at_radius.lower_bound(zones_[zone].radius[k] * (1 - 1e-15));
-      for (std::size_t i = 0; i < 3; ++i) {
-        fractions.P[i] += zones_[zone].weight[k] * found->second[i];
-      }
-    }
-    result.push_back(fractions);
-  }
-  return result;
+  return detail::average(zones_, zones, at_radius);
 }
 
 std::vector<model::MassFractions> OdeEngine::operator()(double energy,
                                                         std::span<const std::size_t> zones,
-                                                        OdeWork* work,
+                                                        EngineWork* work,
                                                         const std::atomic<bool>* stop) const {
-  core::require_positive(energy, "energy");
-  for (const std::size_t zone : zones) {
-    if (zone >= zones_.size()) {
-      throw core::InvalidInput(fmt::format("zone {} of {}", zone, zones_.size()));
-    }
-  }
-  OdeWork local;
-  OdeWork& cost = work != nullptr ? *work : local;
+  detail::check_request(energy, zones, zones_.size());
+  EngineWork local;
+  EngineWork& cost = work != nullptr ? *work : local;
   const double scale = std::sqrt(tolerance_ / 1e-6);
-  Resolution resolution{first_rate * scale, std::min(first_step * scale, 1e-2)};
-  std::vector<model::MassFractions> coarse = pass(energy, zones, resolution, cost, stop);
-  double worst = 1;
-  constexpr double safety =
-      2;  // six times what a clean second order would ask: resonances of step and phase
-  constexpr double floor = 1e-12;  // rounding of some thousand unitary steps
-  while (cost.passes < most_passes) {
-    resolution.rate *= finer_rate;
-    resolution.step *= finer_step;
-    std::vector<model::MassFractions> fine = pass(energy, zones, resolution, cost, stop);
-    worst = 0;
-    for (std::size_t z = 0; z < fine.size(); ++z) {
-      for (std::size_t i = 0; i < 3; ++i) {
-        fine[z].error =
-            std::max(fine[z].error, floor + safety * std::abs(fine[z].P[i] - coarse[z].P[i]));
-      }
-      worst = std::max(worst, fine[z].error);
-    }
-    if (worst <= tolerance_) {
-      return fine;
-    }
-    coarse = std::move(fine);
-  }
-  throw core::NumericalError(
-      fmt::format("the ode did not reach tolerance {:g} at {:g} MeV: {:g} after {} passes; loosen "
-                  "propagation.tolerance",
-                  tolerance_, energy / 1e6, worst, cost.passes));
+  // Safety 2 is six times what a clean second order would ask (resonances of step and phase); the
+  // floor is the rounding of some thousand unitary steps.
+  const detail::Certificate certificate{"ode", energy, tolerance_, 2, 1e-12, most_passes};
+  return detail::certify(certificate, [&](int k) {
+    const Resolution resolution{first_rate * scale * std::pow(finer_rate, k),
+                                std::min(first_step * scale, 1e-2) * std::pow(finer_step, k)};
+    return pass(energy, zones, resolution, cost, stop);
+  });
 }
 
 }  // namespace sunsi::propagation

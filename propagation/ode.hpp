@@ -8,17 +8,11 @@
 #include <span>
 #include <sunsi/model/oscillation.hpp>
 #include <sunsi/model/survival_table.hpp>
+#include <sunsi/propagation/engine_work.hpp>
 #include <sunsi/propagation/medium.hpp>
 #include <vector>
 
 namespace sunsi::propagation {
-
-/// What one pass of the ode cost.
-struct OdeWork {
-  long steps = 0;     ///< accepted steps, all passes together
-  long rejected = 0;  ///< rejected steps
-  int passes = 0;     ///< passes through the medium until the tolerance was met
-};
 
 /// Evolves the amplitudes <nu_i| U(r_end, r) |alpha> inwards by d/dr <nu_i|U = i <nu_i|U H(r),
 /// three complex amplitudes for each of the three mass states that leave the medium, so that one
@@ -55,7 +49,7 @@ class OdeEngine {
   [[nodiscard]] std::vector<model::MassFractions> operator()(
       double energy,
       std::span<const std::size_t> zones,
-      OdeWork* work = nullptr,
+      EngineWork* work = nullptr,
       const std::atomic<bool>* stop = nullptr) const;
 
  private:
@@ -68,7 +62,7 @@ class OdeEngine {
   [[nodiscard]] std::vector<model::MassFractions> pass(double energy,
                                                        std::span<const std::size_t> zones,
                                                        const Resolution& resolution,
-                                                       OdeWork& work,
+                                                       EngineWork& work,
                                                        const std::atomic<bool>* stop) const;
   Eigen::Matrix3cd vacuum_mixing_;
   Eigen::Matrix3cd mass_squared_;

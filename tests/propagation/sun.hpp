@@ -92,7 +92,7 @@ inline model::MassFractions ode(const model::OscillationParameters& osc,
                                 const propagation::ProductionZone& where,
                                 double energy,
                                 double tolerance = 1e-6,
-                                propagation::OdeWork* work = nullptr) {
+                                propagation::EngineWork* work = nullptr) {
   const std::size_t only[] = {0};
   return propagation::OdeEngine(osc, profile, {where}, tolerance)(energy, only, work)[0];
 }

@@ -1,0 +1,61 @@
+/// \file propagation/detail/magnus_stepper.hpp
+/// The fourth-order Magnus step as a controlled stepper of Boost.Odeint.
+#pragma once
+
+#include <Eigen/Core>
+#include <boost/numeric/odeint/stepper/controlled_step_result.hpp>
+#include <boost/numeric/odeint/stepper/stepper_categories.hpp>
+#include <functional>
+
+namespace sunsi::propagation::detail {
+
+/// State = 3x3 rows with d(rows)/dr = i rows K(r), system = K(r), hermitian. One step is
+///   rows -> rows exp(i Omega), Omega = h (K_1 + K_2)/2 + i (sqrt3/12) h^2 [K_1, K_2],
+/// K_1 and K_2 at the Gauss points r + h (1/2 -+ sqrt3/6) (Blanes, Casas, Oteo and Ros, Phys. Rep.
+/// 470, 151 (2009), with the order of the factors reversed because K stands on the right).
+///
+/// A step takes a given phase of the first two levels, step = phase/(E_1 - E_2), a smooth function of
+/// the radius: the errors of neighbouring steps then cancel along the oscillation and the path's
+/// error falls faster than the sum of theirs. (Steps chosen from an estimate of each one's error
+/// jump, and lose that: measured, twenty times as many are needed.) A step over which K itself
+/// changes too much is halved. The error of a pass is found by repeating it with half the phase.
+class MagnusStepper {
+ public:
+  using state_type = Eigen::Matrix3cd;
+  using deriv_type = Eigen::Matrix3cd;
+  using value_type = double;
+  using time_type = double;
+  using stepper_category = boost::numeric::odeint::controlled_stepper_tag;
+  using System = std::function<Eigen::Matrix3cd(double)>;
+
+  /// \param phase         of the first two levels in a step [rad]
+  /// \param longest_step  no step is longer than this
+  /// \param all_levels    the phase is that of the widest pair of all three levels instead
+  MagnusStepper(double phase, double longest_step, bool all_levels)
+      : phase_(phase), longest_step_(longest_step), all_levels_(all_levels) {}
+
+  boost::numeric::odeint::controlled_step_result try_step(const System& K,
+                                                          state_type& x,
+                                                          double& r,
+                                                          double& dr);
+
+  /// One step of dr from (x, r) that leaves the stepper and its path as they are.
+  static Eigen::Matrix3cd partial(const System& K, const Eigen::Matrix3cd& x, double r, double dr);
+
+  [[nodiscard]] long accepted() const { return accepted_; }
+  [[nodiscard]] long rejected() const { return rejected_; }
+
+ private:
+  /// Largest h norm(K_2 - K_1) of a step, of its phase.
+  static constexpr double steepest_ = 0.3;
+  static Eigen::Matrix3cd factor(const Eigen::Matrix3cd& K1, const Eigen::Matrix3cd& K2, double dr);
+  [[nodiscard]] double step_for(const Eigen::Matrix3cd& K) const;
+  double phase_;
+  double longest_step_;
+  bool all_levels_;
+  double planned_ = 0;
+  long accepted_ = 0;
+  long rejected_ = 0;
+};
+
+}  // namespace sunsi::propagation::detail

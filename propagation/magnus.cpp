@@ -1,0 +1,201 @@
+#include <fmt/format.h>
+
+#include <boost/numeric/odeint/integrate/integrate_adaptive.hpp>
+#include <boost/numeric/odeint/util/odeint_error.hpp>
+#include <cmath>
+#include <map>
+#include <sunsi/core/error.hpp>
+#include <sunsi/propagation/adiabatic.hpp>
+#include <sunsi/propagation/detail/certify.hpp>
+#include <sunsi/propagation/detail/closed_form.hpp>
+#include <sunsi/propagation/detail/magnus_stepper.hpp>
+#include <sunsi/propagation/detail/production_stops.hpp>
+#include <sunsi/propagation/detail/third_level_frame.hpp>
+#include <sunsi/propagation/hamiltonian.hpp>
+#include <sunsi/propagation/magnus.hpp>
+
+namespace sunsi::propagation {
+namespace detail {
+
+using boost::numeric::odeint::controlled_step_result;
+
+namespace {
+
+const double gauss = std::sqrt(3.0) / 6;  // half the distance of the two Gauss points
+
+/// At least the spread of all levels of K [eV].
+double spread(const Eigen::Matrix3cd& K) {
+  Eigen::Matrix3cd B = K;
+  B.diagonal().array() -= K.trace() / 3.0;
+  return std::sqrt(2 * B.squaredNorm());
+}
+
+/// Spread of the first two levels of K [eV]; the third state is all but alone.
+double gap(const Eigen::Matrix3cd& K) {
+  const double split = K(0, 0).real() - K(1, 1).real();
+  return std::sqrt(split * split + 4 * std::norm(K(0, 1)));
+}
+
+}  // namespace
+
+Eigen::Matrix3cd MagnusStepper::factor(const Eigen::Matrix3cd& K1,
+                                       const Eigen::Matrix3cd& K2,
+                                       double dr) {
+  const Eigen::Matrix3cd product = K1 * K2;
+  Eigen::Matrix3cd commutator = (gauss / 2 * dr * dr) * (product - product.adjoint());
+  const double third =
+      std::abs(dr) * std::abs(K1(2, 2).real() - (K1(0, 0).real() + K1(1, 1).real()) / 2);
+  if (third > 1) {  // where the third state's phase is not resolved the expansion does not hold
+    commutator(0, 2) = commutator(2, 0) = commutator(1, 2) = commutator(2, 1) = 0;
+  }
+  const std::complex<double> imaginary(0, 1);
+  return exp_minus_i(Eigen::Matrix3cd(-imaginary * commutator - dr / 2 * (K1 + K2)));
+}
+
+Eigen::Matrix3cd MagnusStepper::partial(const System& K,
+                                        const Eigen::Matrix3cd& x,
+                                        double r,
+                                        double dr) {
+  return x * factor(K(r + dr * (0.5 - gauss)), K(r + dr * (0.5 + gauss)), dr);
+}
+
+double MagnusStepper::step_for(const Eigen::Matrix3cd& K) const {
+  return std::min(longest_step_, phase_ / (all_levels_ ? spread(K) : gap(K)));
+}
+
+controlled_step_result MagnusStepper::try_step(const System& K,
+                                               state_type& x,
+                                               double& r,
+                                               double& dr) {
+  if (planned_ == 0) {
+    planned_ = step_for(K(r));
+  }
+  if (std::abs(dr) > planned_ * (1 + 1e-12)) {
+    dr = -planned_;
+    return boost::numeric::odeint::fail;  // costs nothing: Odeint asks again with the shorter step
+  }
+  const double h = std::abs(dr);
+  const Eigen::Matrix3cd K1 = K(r + dr * (0.5 - gauss));
+  const Eigen::Matrix3cd K2 = K(r + dr * (0.5 + gauss));
+  if (h * (K2 - K1).norm() > steepest_ * phase_) {
+    planned_ = h / 2;
+    dr = -planned_;
+    ++rejected_;
+    return boost::numeric::odeint::fail;
+  }
+  x = x * factor(K1, K2, dr);
+  // Each factor is unitary to rounding; a Newton-Schulz step keeps their product so.
+  x = x * (1.5 * Eigen::Matrix3cd::Identity() - 0.5 * x.adjoint() * x);
+  r += dr;
+  planned_ = std::min(step_for(K2), 2 * planned_);
+  dr = -planned_;
+  ++accepted_;
+  return boost::numeric::odeint::success;
+}
+
+}  // namespace detail
+
+namespace {
+
+/// Phase of the first two levels in a step of the first pass, at tolerance 1e-8; the scheme is of
+/// fourth order. Measured on b16-gs98 at 10 MeV: 1.2 rad leave 2e-8 of P, 0.6 rad 1e-9.
+constexpr double first_phase = 1.2;
+constexpr double largest_phase = 2.4;       // beyond, the oscillation is not resolved
+constexpr double longest_step = 1.0 / 400;  // of r_end, at the phase of tolerance 1e-8
+constexpr int most_passes = 6;
+constexpr long most_steps = 2'000'000;  // of one pass
+constexpr int frame_samples = 64;
+constexpr double smallest_overlap = 0.1;  // of the third level with nu_3, for the frame to be used
+
+}  // namespace
+
+MagnusEngine::MagnusEngine(const model::OscillationParameters& osc,
+                           PotentialProfile profile,
+                           std::vector<ProductionZone> zones,
+                           double tolerance)
+    : osc_(osc), profile_(std::move(profile)), zones_(std::move(zones)), tolerance_(tolerance) {
+  check_zones(profile_, zones_);
+  if (!(tolerance >= 1e-12 && tolerance <= 0.1)) {
+    throw core::InvalidInput(fmt::format("tolerance = {:g} must lie in [1e-12, 0.1]", tolerance));
+  }
+}
+
+std::vector<model::MassFractions> MagnusEngine::pass(double energy,
+                                                     std::span<const std::size_t> zones,
+                                                     double phase,
+                                                     EngineWork& work,
+                                                     const std::atomic<bool>* stop) const {
+  const auto follow = [&] {
+    const detail::ThirdLevelFrame frame(osc_, energy, true);
+    for (int k = 0; k <= frame_samples; ++k) {
+      if (!(frame.overlap(profile_.at(profile_.r_end * k / frame_samples)) > smallest_overlap)) {
+        return false;
+      }
+    }
+    return true;
+  };
+  const bool followed = follow();
+  const detail::ThirdLevelFrame frame(osc_, energy, followed);
+  long evaluations = 0;  // two a step
+  const detail::MagnusStepper::System K = [&](double r) {
+    if (stop != nullptr && stop->load(std::memory_order_relaxed)) {
+      throw core::Interrupted();
+    }
+    if (++evaluations > 2 * most_steps) {
+      throw core::NumericalError(
+          fmt::format("engine magnus needs more than {} steps at {:g} MeV (at r = {:.4g} of the "
+                      "radius); loosen propagation.tolerance or take propagation.engine: ode",
+                      most_steps, energy / 1e6, r / profile_.r_end));
+    }
+    return frame.generator(profile_.at(r));
+  };
+  // Steps run on past the production radii, each of which is reached by a step of its own: the main
+  // path keeps its even steps.
+  const std::vector<double> radii = detail::stops(zones_, zones, profile_.r_end);
+  std::map<double, std::array<double, 3>> at_radius;
+  const Eigen::Vector3cd electron = mixing_matrix(osc_).row(0).adjoint();
+  const auto record = [&](const Eigen::Matrix3cd& rows, double r) {
+    const Eigen::Vector3cd amplitude = rows * (frame.basis(profile_.at(r)).adjoint() * electron);
+    at_radius[r] = {std::norm(amplitude[0]), std::norm(amplitude[1]), std::norm(amplitude[2])};
+  };
+  Eigen::Matrix3cd rows = frame.basis(profile_.at(profile_.r_end));
+  Eigen::Matrix3cd before = rows;
+  double r_before = profile_.r_end;
+  auto next = radii.begin();
+  const auto observe = [&](const Eigen::Matrix3cd& now, double r) {
+    for (; next != radii.end() && *next >= r; ++next) {
+      const double way = *next - r_before;
+      record(way == 0 ? before : detail::MagnusStepper::partial(K, before, r_before, way), *next);
+    }
+    before = now;
+    r_before = r;
+  };
+  detail::MagnusStepper stepper(phase, profile_.r_end * longest_step * phase / first_phase,
+                                !followed);
+  try {
+    boost::numeric::odeint::integrate_adaptive(std::ref(stepper), K, rows, profile_.r_end,
+                                               radii.back(), -profile_.r_end / 1000, observe);
+  } catch (const boost::numeric::odeint::odeint_error& error) {
+    throw core::NumericalError(
+        fmt::format("engine magnus found no step at {:g} MeV ({})", energy / 1e6, error.what()));
+  }
+  work.steps += stepper.accepted();
+  work.rejected += stepper.rejected();
+  ++work.passes;
+  return detail::average(zones_, zones, at_radius);
+}
+
+std::vector<model::MassFractions> MagnusEngine::operator()(double energy,
+                                                           std::span<const std::size_t> zones,
+                                                           EngineWork* work,
+                                                           const std::atomic<bool>* stop) const {
+  detail::check_request(energy, zones, zones_.size());
+  EngineWork local;
+  EngineWork& cost = work != nullptr ? *work : local;
+  const double phase = std::min(first_phase * std::pow(tolerance_ / 1e-8, 0.25), largest_phase);
+  const detail::Certificate certificate{"magnus", energy, tolerance_, 1, 1e-12, most_passes};
+  return detail::certify(
+      certificate, [&](int k) { return pass(energy, zones, std::ldexp(phase, -k), cost, stop); });
+}
+
+}  // namespace sunsi::propagation
