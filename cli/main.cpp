@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <sunsi/cli/hdf5_file.hpp>
 #include <sunsi/cli/verbs.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/provenance.hpp>
@@ -26,6 +27,9 @@ const std::vector<std::pair<std::string, std::string>> verbs{
 
 const std::vector<std::string> later_verbs{"fit",         "bounds", "scan",
                                            "sensitivity", "schema", "explore"};
+
+/// Verbs whose result is a table.
+const std::vector<std::string> table_verbs{"run", "probability", "rates", "model", "data"};
 
 /// A line on stderr; that it cannot be written is no second error.
 void complain(const std::string& message) { std::fputs((message + "\n").c_str(), stderr); }
@@ -59,6 +63,24 @@ pipeline::Override parse_override(const std::string& text) {
     throw core::InvalidInput(fmt::format("--set {}: write --set section.key=value", text));
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+/// HDF5 is for tables, and for files.
+void check_hdf5(const cli::Options& options) {
+  if (options.format != cli::Format::hdf5) {
+    return;
+  }
+  cli::require_hdf5();
+  if (options.bibtex ||
+      std::find(table_verbs.begin(), table_verbs.end(), options.verb) == table_verbs.end()) {
+    throw core::InvalidInput(
+        fmt::format("--format hdf5: sunsi {}{} gives no table; allowed are csv, json", options.verb,
+                    options.bibtex ? " --bibtex" : ""));
+  }
+  if (options.verb != "run" && (options.output.empty() || options.output == "-")) {
+    throw core::InvalidInput(
+        "--format hdf5 is not for standard output; give the file: -o PATH, say -o table.h5");
+  }
 }
 
 /// Exceptions to exit statuses, as docs/interface says: 2 usage or configuration, 3 data or output,
@@ -119,7 +141,7 @@ int main(int argc, char** argv) {
         ->allow_extra_args(false);
     sub->add_option("-o,--output", options.output,
                     "file (for run: folder) instead of standard output");
-    sub->add_option("--format", format, "csv or json")
+    sub->add_option("--format", format, "csv, json, or (tables, with -o) hdf5")
         ->check(CLI::IsMember({"csv", "json", "hdf5"}));
     sub->add_option("--threads", options.threads, "at most this many threads")
         ->check(CLI::Range(1, 4096));
@@ -148,14 +170,14 @@ int main(int argc, char** argv) {
     for (const std::string& text : sets) {
       options.overrides.push_back(parse_override(text));
     }
-    if (format == "hdf5") {
-      throw core::InvalidInput("--format hdf5 is not in this version; allowed are csv, json");
-    }
+    options.format = format == "json"   ? cli::Format::json
+                     : format == "hdf5" ? cli::Format::hdf5
+                                        : cli::Format::csv;
+    check_hdf5(options);
   } catch (const core::InvalidInput& error) {
     complain(error.what());
     return 2;
   }
-  options.format = format == "json" ? cli::Format::json : cli::Format::csv;
   std::unique_ptr<tbb::global_control> threads;
   if (options.threads > 0) {
     threads = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
