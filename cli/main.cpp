@@ -23,10 +23,10 @@ const std::vector<std::pair<std::string, std::string>> verbs{
     {"check", "one line: is the point allowed, and by what is it excluded"},
     {"validate",
      "checks the configuration and prints it complete with every default and its source"},
+    {"schema", "the JSON schema of the configuration"},
     {"data", "lists the shipped tables with citation and checksum, verifies them"}};
 
-const std::vector<std::string> later_verbs{"fit",         "bounds", "scan",
-                                           "sensitivity", "schema", "explore"};
+const std::vector<std::string> later_verbs{"fit", "bounds", "scan", "sensitivity", "explore"};
 
 /// Verbs whose result is a table.
 const std::vector<std::string> table_verbs{"run", "probability", "rates", "model", "data"};
@@ -53,6 +53,9 @@ int dispatch(const cli::Options& options, const cli::StopSignal& stop) {
   if (options.verb == "report") {
     return cli::report(options);
   }
+  if (options.verb == "schema") {
+    return cli::schema(options);
+  }
   return options.verb == "validate" ? cli::validate(options) : cli::data(options);
 }
 
@@ -63,6 +66,37 @@ pipeline::Override parse_override(const std::string& text) {
     throw core::InvalidInput(fmt::format("--set {}: write --set section.key=value", text));
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+/// What the parser fills.
+struct Words {
+  cli::Options options;
+  std::vector<std::string> sets;
+  std::string format = "csv";
+};
+
+void add_verb(CLI::App& app, const std::string& verb, const std::string& help, Words& words) {
+  cli::Options& options = words.options;
+  CLI::App* sub = app.add_subcommand(verb, help);
+  sub->callback([&options, verb] { options.verb = verb; });
+  sub->add_option("-o,--output", options.output,
+                  "file (for run: folder) instead of standard output");
+  if (verb == "schema") {  // it knows no configuration
+    return;
+  }
+  sub->add_option(
+      verb == "report" ? "DIR" : "CONFIG", options.config,
+      verb == "report" ? "folder of a run" : "configuration (YAML); without it every default");
+  if (verb == "data") {
+    sub->add_flag("--bibtex", options.bibtex, "BibTeX of what the configuration uses");
+  }
+  sub->add_option("--set", words.sets, "section.key=value, as if it stood in the configuration")
+      ->allow_extra_args(false);
+  sub->add_option("--format", words.format, "csv, json, or (tables, with -o) hdf5")
+      ->check(CLI::IsMember({"csv", "json", "hdf5"}));
+  sub->add_option("--threads", options.threads, "at most this many threads")
+      ->check(CLI::Range(1, 4096));
+  sub->add_flag("--quiet", options.quiet, "no progress, no summary");
 }
 
 /// HDF5 is for tables, and for files.
@@ -122,30 +156,13 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version",
                        fmt::format("sunsi {} ({})", core::version(), core::git_commit()));
   app.require_subcommand(1);
-  cli::Options options;
+  Words words;
+  cli::Options& options = words.options;
   options.command = joined(argc, argv);
-  std::vector<std::string> sets;
-  std::string format = "csv";
   std::vector<std::string> names;
   for (const auto& [verb, help] : verbs) {
     names.push_back(verb);
-    CLI::App* sub = app.add_subcommand(verb, help);
-    sub->callback([&options, name = verb] { options.verb = name; });
-    sub->add_option(
-        verb == "report" ? "DIR" : "CONFIG", options.config,
-        verb == "report" ? "folder of a run" : "configuration (YAML); without it every default");
-    if (verb == "data") {
-      sub->add_flag("--bibtex", options.bibtex, "BibTeX of what the configuration uses");
-    }
-    sub->add_option("--set", sets, "section.key=value, as if it stood in the configuration")
-        ->allow_extra_args(false);
-    sub->add_option("-o,--output", options.output,
-                    "file (for run: folder) instead of standard output");
-    sub->add_option("--format", format, "csv, json, or (tables, with -o) hdf5")
-        ->check(CLI::IsMember({"csv", "json", "hdf5"}));
-    sub->add_option("--threads", options.threads, "at most this many threads")
-        ->check(CLI::Range(1, 4096));
-    sub->add_flag("--quiet", options.quiet, "no progress, no summary");
+    add_verb(app, verb, help, words);
   }
   if (argc > 1 && std::find(later_verbs.begin(), later_verbs.end(), argv[1]) != later_verbs.end()) {
     complain(
@@ -167,12 +184,12 @@ int main(int argc, char** argv) {
   }
   const cli::StopSignal stop;
   try {
-    for (const std::string& text : sets) {
+    for (const std::string& text : words.sets) {
       options.overrides.push_back(parse_override(text));
     }
-    options.format = format == "json"   ? cli::Format::json
-                     : format == "hdf5" ? cli::Format::hdf5
-                                        : cli::Format::csv;
+    options.format = words.format == "json"   ? cli::Format::json
+                     : words.format == "hdf5" ? cli::Format::hdf5
+                                              : cli::Format::csv;
     check_hdf5(options);
   } catch (const core::InvalidInput& error) {
     complain(error.what());
