@@ -109,7 +109,7 @@ class File {
   /// Columns keep their order, and no clock enters.
   static hid_t create() {
     const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "a file");
-    checked(H5Pset_fapl_core(access.id(), memory_step, 0), "a file");
+    checked(H5Pset_fapl_core(access.id(), memory_step, false), "a file");
     const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose, "a file");
     checked(
         H5Pset_link_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
@@ -130,6 +130,7 @@ class File {
         H5Acreate2(owner, name.c_str(), text_.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
         what);
     std::vector<const char*> raw;
+    raw.reserve(words.size());
     for (const std::string& word : words) {
       raw.push_back(word.c_str());
     }
