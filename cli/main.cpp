@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <sunsi/cli/hdf5_file.hpp>
 #include <sunsi/cli/verbs.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/provenance.hpp>
@@ -22,10 +23,13 @@ const std::vector<std::pair<std::string, std::string>> verbs{
     {"check", "one line: is the point allowed, and by what is it excluded"},
     {"validate",
      "checks the configuration and prints it complete with every default and its source"},
+    {"schema", "the JSON schema of the configuration"},
     {"data", "lists the shipped tables with citation and checksum, verifies them"}};
 
-const std::vector<std::string> later_verbs{"fit",         "bounds", "scan",
-                                           "sensitivity", "schema", "explore"};
+const std::vector<std::string> later_verbs{"fit", "bounds", "scan", "sensitivity", "explore"};
+
+/// Verbs whose result is a table.
+const std::vector<std::string> table_verbs{"run", "probability", "rates", "model", "data"};
 
 /// A line on stderr; that it cannot be written is no second error.
 void complain(const std::string& message) { std::fputs((message + "\n").c_str(), stderr); }
@@ -49,6 +53,9 @@ int dispatch(const cli::Options& options, const cli::StopSignal& stop) {
   if (options.verb == "report") {
     return cli::report(options);
   }
+  if (options.verb == "schema") {
+    return cli::schema(options);
+  }
   return options.verb == "validate" ? cli::validate(options) : cli::data(options);
 }
 
@@ -59,6 +66,55 @@ pipeline::Override parse_override(const std::string& text) {
     throw core::InvalidInput(fmt::format("--set {}: write --set section.key=value", text));
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+/// What the parser fills.
+struct Words {
+  cli::Options options;
+  std::vector<std::string> sets;
+  std::string format = "csv";
+};
+
+void add_verb(CLI::App& app, const std::string& verb, const std::string& help, Words& words) {
+  cli::Options& options = words.options;
+  CLI::App* sub = app.add_subcommand(verb, help);
+  sub->callback([&options, verb] { options.verb = verb; });
+  sub->add_option("-o,--output", options.output,
+                  "file (for run: folder) instead of standard output");
+  if (verb == "schema") {  // it knows no configuration
+    return;
+  }
+  sub->add_option(
+      verb == "report" ? "DIR" : "CONFIG", options.config,
+      verb == "report" ? "folder of a run" : "configuration (YAML); without it every default");
+  if (verb == "data") {
+    sub->add_flag("--bibtex", options.bibtex, "BibTeX of what the configuration uses");
+  }
+  sub->add_option("--set", words.sets, "section.key=value, as if it stood in the configuration")
+      ->allow_extra_args(false);
+  sub->add_option("--format", words.format, "csv, json, or (tables, with -o) hdf5")
+      ->check(CLI::IsMember({"csv", "json", "hdf5"}));
+  sub->add_option("--threads", options.threads, "at most this many threads")
+      ->check(CLI::Range(1, 4096));
+  sub->add_flag("--quiet", options.quiet, "no progress, no summary");
+}
+
+/// HDF5 is for tables, and for files.
+void check_hdf5(const cli::Options& options) {
+  if (options.format != cli::Format::hdf5) {
+    return;
+  }
+  cli::require_hdf5();
+  if (options.bibtex ||
+      std::find(table_verbs.begin(), table_verbs.end(), options.verb) == table_verbs.end()) {
+    throw core::InvalidInput(
+        fmt::format("--format hdf5: sunsi {}{} gives no table; allowed are csv, json", options.verb,
+                    options.bibtex ? " --bibtex" : ""));
+  }
+  if (options.verb != "run" && (options.output.empty() || options.output == "-")) {
+    throw core::InvalidInput(
+        "--format hdf5 is not for standard output; give the file: -o PATH, say -o table.h5");
+  }
 }
 
 /// Exceptions to exit statuses, as docs/interface says: 2 usage or configuration, 3 data or output,
@@ -100,30 +156,13 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version",
                        fmt::format("sunsi {} ({})", core::version(), core::git_commit()));
   app.require_subcommand(1);
-  cli::Options options;
+  Words words;
+  cli::Options& options = words.options;
   options.command = joined(argc, argv);
-  std::vector<std::string> sets;
-  std::string format = "csv";
   std::vector<std::string> names;
   for (const auto& [verb, help] : verbs) {
     names.push_back(verb);
-    CLI::App* sub = app.add_subcommand(verb, help);
-    sub->callback([&options, name = verb] { options.verb = name; });
-    sub->add_option(
-        verb == "report" ? "DIR" : "CONFIG", options.config,
-        verb == "report" ? "folder of a run" : "configuration (YAML); without it every default");
-    if (verb == "data") {
-      sub->add_flag("--bibtex", options.bibtex, "BibTeX of what the configuration uses");
-    }
-    sub->add_option("--set", sets, "section.key=value, as if it stood in the configuration")
-        ->allow_extra_args(false);
-    sub->add_option("-o,--output", options.output,
-                    "file (for run: folder) instead of standard output");
-    sub->add_option("--format", format, "csv or json")
-        ->check(CLI::IsMember({"csv", "json", "hdf5"}));
-    sub->add_option("--threads", options.threads, "at most this many threads")
-        ->check(CLI::Range(1, 4096));
-    sub->add_flag("--quiet", options.quiet, "no progress, no summary");
+    add_verb(app, verb, help, words);
   }
   if (argc > 1 && std::find(later_verbs.begin(), later_verbs.end(), argv[1]) != later_verbs.end()) {
     complain(
@@ -145,17 +184,17 @@ int main(int argc, char** argv) {
   }
   const cli::StopSignal stop;
   try {
-    for (const std::string& text : sets) {
+    for (const std::string& text : words.sets) {
       options.overrides.push_back(parse_override(text));
     }
-    if (format == "hdf5") {
-      throw core::InvalidInput("--format hdf5 is not in this version; allowed are csv, json");
-    }
+    options.format = words.format == "json"   ? cli::Format::json
+                     : words.format == "hdf5" ? cli::Format::hdf5
+                                              : cli::Format::csv;
+    check_hdf5(options);
   } catch (const core::InvalidInput& error) {
     complain(error.what());
     return 2;
   }
-  options.format = format == "json" ? cli::Format::json : cli::Format::csv;
   std::unique_ptr<tbb::global_control> threads;
   if (options.threads > 0) {
     threads = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,

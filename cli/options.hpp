@@ -8,7 +8,7 @@
 
 namespace sunsi::cli {
 
-enum class Format { csv, json };
+enum class Format { csv, json, hdf5 };
 
 /// Options common to the verbs.
 struct Options {

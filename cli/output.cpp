@@ -1,9 +1,16 @@
 #include <cstdio>
+#include <sunsi/cli/hdf5_file.hpp>
 #include <sunsi/cli/output.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/files.hpp>
 
 namespace sunsi::cli {
+
+std::string formatted(const core::Sheet& sheet, Format format) {
+  return format == Format::json   ? sheet.json()
+         : format == Format::hdf5 ? hdf5_bytes(sheet)
+                                  : sheet.csv();
+}
 
 void emit(const std::string& text, const Options& options) {
   if (!options.output.empty() && options.output != "-") {
@@ -16,7 +23,7 @@ void emit(const std::string& text, const Options& options) {
 }
 
 void emit(const core::Sheet& sheet, const Options& options) {
-  emit(options.format == Format::json ? sheet.json() : sheet.csv(), options);
+  emit(formatted(sheet, options.format), options);
 }
 
 }  // namespace sunsi::cli

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sunsi/cli/output.hpp>
 #include <sunsi/cli/points.hpp>
 #include <sunsi/cli/render.hpp>
 #include <sunsi/cli/report_json.hpp>
@@ -18,6 +19,15 @@ namespace fs = std::filesystem;
 /// Files of a run, complete in memory before the first is written.
 using Files = std::vector<std::pair<fs::path, std::string>>;
 
+/// A table as CSV and, when another format was asked for, in that one beside it.
+void add_table(Files& files, const fs::path& stem, const core::Sheet& sheet, Format format) {
+  files.emplace_back(stem.string() + ".csv", sheet.csv());
+  if (format != Format::csv) {
+    files.emplace_back(stem.string() + (format == Format::json ? ".json" : ".h5"),
+                       formatted(sheet, format));
+  }
+}
+
 void add_point(Files& files,
                const Evaluated& e,
                const std::vector<pipeline::InputFile>& inputs,
@@ -27,12 +37,9 @@ void add_point(Files& files,
   meta.emplace_back("point", e.point.label);
   const fs::path folder = fs::path("points") / e.point.name;
   const auto add = [&](const std::string& stem, const core::Sheet& sheet) {
-    files.emplace_back(folder / (stem + ".csv"), sheet.csv());
-    if (format == Format::json) {
-      files.emplace_back(folder / (stem + ".json"), sheet.json());
-    }
+    add_table(files, folder / stem, sheet, format);
     if (e.point.main) {
-      files.emplace_back(stem + ".csv", sheet.csv());
+      add_table(files, stem, sheet, format);
     }
   };
   add("probability", probability_sheet(config, e.survival, meta));
@@ -53,11 +60,7 @@ std::vector<pipeline::InputFile> add_spread(Files& files,
   const pipeline::Spread spread =
       pipeline::spread(config, solar::solar_model_names(), progress.monitor(stop));
   std::vector<pipeline::InputFile> inputs = pipeline::inputs_of(config, spread.models);
-  const core::Sheet sheet = spread_sheet(spread, metadata(config, inputs));
-  files.emplace_back("spread.csv", sheet.csv());
-  if (options.format == Format::json) {
-    files.emplace_back("spread.json", sheet.json());
-  }
+  add_table(files, "spread", spread_sheet(spread, metadata(config, inputs)), options.format);
   return inputs;
 }
 
@@ -89,7 +92,7 @@ int run(const Options& options, const StopSignal& stop) {
     add_point(files, evaluated.back(), inputs, options.format);
   }
   const auto all_inputs = add_spread(files, config, options, stop);
-  files.emplace_back("profile.csv", profile_sheet(config, metadata(config, inputs)).csv());
+  add_table(files, "profile", profile_sheet(config, metadata(config, inputs)), options.format);
   files.emplace_back("borexino-pee.csv",
                      core::read_file(config.data / "experiments/borexino-pee.csv"));
   files.emplace_back("config.yaml", config.completed);

@@ -6,6 +6,7 @@
 #include <sunsi/cli/verbs.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/provenance.hpp>
+#include <sunsi/pipeline/schema.hpp>
 
 namespace sunsi::cli {
 namespace {
@@ -46,6 +47,11 @@ int model(const Options& options) {
 int validate(const Options& options) {
   const pipeline::Config config = load(options);
   emit(config.completed, options);
+  return 0;
+}
+
+int schema(const Options& options) {
+  emit(pipeline::config_schema(core::data_directory()), options);
   return 0;
 }
 

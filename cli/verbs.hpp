@@ -12,6 +12,7 @@ int rates(const Options& options, const StopSignal& stop);
 int model(const Options& options);
 int validate(const Options& options);
 int data(const Options& options);
+int schema(const Options& options);
 int check(const Options& options, const StopSignal& stop);
 int run(const Options& options, const StopSignal& stop);
 int report(const Options& options);

@@ -31,7 +31,8 @@ struct Sheet {
   /// \throws NumericalError  as csv()
   [[nodiscard]] std::string json() const;
 
- private:
+  /// What every format asks first: that all numbers are finite.
+  /// \throws NumericalError  as csv()
   void check() const;
 };
 

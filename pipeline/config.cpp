@@ -10,28 +10,19 @@
 #include <sunsi/pipeline/config.hpp>
 #include <sunsi/pipeline/detail/config_model.hpp>
 #include <sunsi/pipeline/detail/section.hpp>
+#include <sunsi/pipeline/detail/vocabulary.hpp>
 #include <sunsi/pipeline/presets.hpp>
 
 namespace sunsi::pipeline {
 namespace {
 
 using detail::Document;
+using detail::most_energies;
 using detail::Section;
-
-constexpr long most_energies = 1'000'000;
-const std::vector<std::string> top_keys{"oscillation",   "model",  "convention", "solar",
-                                        "propagation",   "earth",  "energies",   "experiments",
-                                        "cross_section", "bounds", "fit",        "scan"};
-const std::vector<std::string> experiment_names{"borexino", "borexino-phase1", "borexino-phase2",
-                                                "borexino-phase3", "sno"};
-const std::vector<std::string> later_experiments{"super-kamiokande",   "super-kamiokande-1",
-                                                 "super-kamiokande-2", "super-kamiokande-3",
-                                                 "super-kamiokande-4", "gallium",
-                                                 "chlorine",           "xenonnt"};
 
 /// Sections of later versions: only `{enabled: false}` can be met.
 void refuse_later_sections(const Section& root) {
-  for (const char* key : {"bounds", "fit", "scan"}) {
+  for (const std::string& key : detail::later_sections) {
     if (!root.has(key)) {
       continue;
     }
@@ -47,8 +38,7 @@ void refuse_later_sections(const Section& root) {
 }
 
 void read_earth(const Section& root) {
-  const Section earth =
-      root.section("earth", {"enabled", "site", "latitude_deg", "depth_km", "exposure"});
+  const Section earth = root.section("earth", detail::earth_keys);
   if (earth.boolean("enabled", false)) {
     earth.fail("enabled",
                fmt::format("night is not in version {}: probabilities and rates are those by day; "
@@ -58,9 +48,7 @@ void read_earth(const Section& root) {
 }
 
 model::OscillationParameters read_oscillation(const Section& root, Config& config) {
-  const Section s = root.section(
-      "oscillation", {"enabled", "preset", "sin2_theta12", "sin2_theta13", "sin2_theta23",
-                      "delta_cp_deg", "dm21_eV2", "dm31_eV2", "dark_octant"});
+  const Section s = root.section("oscillation", detail::oscillation_keys);
   config.oscillation_enabled = s.boolean("enabled", true);
   const std::vector<OscillationPreset> presets = load_presets(config.data);
   std::vector<std::string> names;
@@ -110,7 +98,8 @@ void read_fluxes(const Section& solar, Config& config) {
   }
   const YAML::Node node = solar.node("fluxes");
   if (node.IsScalar()) {
-    if (solar.choice("fluxes", "ssm", {"ssm", "free"}) == "free") {
+    if (solar.choice("fluxes", "ssm",
+                     detail::joined(detail::flux_words, detail::later_flux_words)) != "ssm") {
       solar.fail("fluxes",
                  "solar.fluxes: free is not in this version (it needs the fit); allowed are ssm or "
                  "numbers "
@@ -118,10 +107,7 @@ void read_fluxes(const Section& solar, Config& config) {
     }
     return;
   }
-  std::vector<std::string> names;
-  for (const model::Source source : model::all_sources) {
-    names.emplace_back(model::name(source));
-  }
+  const std::vector<std::string> names = detail::source_names();
   const Section fluxes = solar.section("fluxes", names);
   for (const std::string& key : names) {
     if (!fluxes.has(key)) {
@@ -166,9 +152,7 @@ void read_sources(const Section& solar, Config& config) {
 }
 
 void read_solar(const Section& root, Config& config) {
-  const Section solar =
-      root.section("solar", {"model", "file", "sources", "fluxes", "production_radius",
-                             "spectrum_8B", "spectrum_8B_sigma"});
+  const Section solar = root.section("solar", detail::solar_keys);
   config.flux_model = solar.choice("model", "b16-gs98", solar::solar_model_names());
   const std::string file = solar.file("file");
   config.sun = std::make_shared<const solar::SolarModel>(
@@ -176,8 +160,7 @@ void read_solar(const Section& root, Config& config) {
                    : solar::SolarModel::from_file(file));
   read_sources(solar, config);
   read_fluxes(solar, config);
-  config.spectrum_8B.name =
-      solar.choice("spectrum_8B", "winter2006", {"winter2006", "bahcall1996", "ortiz2000"});
+  config.spectrum_8B.name = solar.choice("spectrum_8B", "winter2006", detail::spectra_8B);
   config.spectrum_8B.sigma = solar.number("spectrum_8B_sigma", 0.0);
   solar.located("spectrum_8B_sigma", [&] {
     return solar::Spectrum::load(model::Source::b8, config.data, config.spectrum_8B).end();
@@ -196,25 +179,26 @@ void read_solar(const Section& root, Config& config) {
 }
 
 void read_propagation(const Section& root, Config& config) {
-  const Section s = root.section("propagation", {"engine", "tolerance"});
-  const std::string engine = s.choice("engine", "auto", {"auto", "adiabatic", "ode", "magnus"});
+  const Section s = root.section("propagation", detail::propagation_keys);
+  const std::string engine = s.choice("engine", "auto", detail::engines);
   config.engine = engine == "auto"     ? Engine::automatic
                   : engine == "ode"    ? Engine::ode
                   : engine == "magnus" ? Engine::magnus
                                        : Engine::adiabatic;
   config.tolerance = s.number("tolerance", 1e-6);
-  if (config.tolerance < 1e-12 || config.tolerance > 0.1) {
+  if (config.tolerance < detail::least_tolerance || config.tolerance > detail::most_tolerance) {
     s.fail("tolerance",
-           fmt::format("propagation.tolerance = {:g} must lie in [1e-12, 0.1]", config.tolerance));
+           fmt::format("propagation.tolerance = {:g} must lie in [{:g}, {:g}]", config.tolerance,
+                       detail::least_tolerance, detail::most_tolerance));
   }
 }
 
 std::vector<double> energy_range(const Section& root) {
-  const Section s = root.section("energies", {"min_MeV", "max_MeV", "count", "spacing"});
+  const Section s = root.section("energies", detail::energies_keys);
   const double low = s.number("min_MeV", 0.1);
   const double high = s.number("max_MeV", 16.0);
   const long count = s.integer("count", 160, 1, most_energies);
-  const bool log = s.choice("spacing", "linear", {"linear", "log"}) == "log";
+  const bool log = s.choice("spacing", "linear", detail::spacings) == "log";
   if (low <= 0) {
     s.fail("min_MeV", fmt::format("energies.min_MeV = {:g} must be > 0", low));
   }
@@ -247,9 +231,10 @@ std::vector<double> read_energies(const Section& root) {
 }
 
 std::vector<std::string> read_experiments(const Section& root) {
-  std::vector<std::string> known = experiment_names;
-  known.insert(known.end(), later_experiments.begin(), later_experiments.end());
-  const std::vector<std::string> list = root.words("experiments", {"borexino", "sno"}, known);
+  using detail::experiment_names;
+  using detail::later_experiments;
+  const std::vector<std::string> list = root.words(
+      "experiments", {"borexino", "sno"}, detail::joined(experiment_names, later_experiments));
   for (const std::string& word : list) {
     if (std::find(later_experiments.begin(), later_experiments.end(), word) !=
         later_experiments.end()) {
@@ -296,13 +281,13 @@ Config parse_config(const std::string& file,
                     const std::vector<Override>& overrides,
                     const std::filesystem::path& data) {
   Document document(file, text, overrides);
-  const Section root(document, document.root(), "", top_keys);
+  const Section root(document, document.root(), "", detail::top_keys);
   Config config;
   config.data = data;
   config.file = file;
   refuse_later_sections(root);
   config.oscillation = read_oscillation(root, config);
-  config.convention = root.choice("convention", "standard", {"standard", "paper"}) == "paper"
+  config.convention = root.choice("convention", "standard", detail::conventions) == "paper"
                           ? model::Convention::paper
                           : model::Convention::standard;
   read_solar(root, config);
@@ -311,7 +296,7 @@ Config parse_config(const std::string& file,
   read_earth(root);
   config.energies_MeV = read_energies(root);
   config.experiments = read_experiments(root);
-  const std::string mode = root.choice("cross_section", "full", {"tree", "kappa", "full"});
+  const std::string mode = root.choice("cross_section", "full", detail::cross_sections);
   config.cross_section = mode == "tree"    ? detector::CrossSectionMode::tree
                          : mode == "kappa" ? detector::CrossSectionMode::kappa
                                            : detector::CrossSectionMode::full;

@@ -3,15 +3,12 @@
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/spelling.hpp>
 #include <sunsi/pipeline/detail/config_model.hpp>
+#include <sunsi/pipeline/detail/vocabulary.hpp>
 
 namespace sunsi::pipeline::detail {
 namespace {
 
 using core::units::MeV;
-
-const std::vector<std::string> model_keys{
-    "kind",  "mass_MeV", "g",     "eps_medium",        "c",      "tan_eta", "eps_kin", "phi",
-    "eps_u", "eps_d",    "eps_e", "eps_ee_minus_mumu", "eta_deg"};
 
 double positive(const Section& section, const std::string& key) {
   const double value = section.number(key);
@@ -45,9 +42,7 @@ double nucleons_at(const Section& section, const solar::SolarModel& sun) {
   const YAML::Node node = section.node("at");
   const std::string word = node.IsScalar() ? node.Scalar() : "";
   const std::string origin = section.document().origin(node, section.path("at"));
-  std::vector<std::string> places{"centre", "surface"};
   for (const model::Source source : model::all_sources) {
-    places.emplace_back(model::name(source));
     if (word == model::name(source)) {
       section.document().record(section.path("at"), word, origin);
       return sun.mean_nucleons_per_electron(source);
@@ -59,7 +54,7 @@ double nucleons_at(const Section& section, const solar::SolarModel& sun) {
   }
   if (word.empty() ||
       (word[0] != '-' && word[0] != '+' && word[0] != '.' && (word[0] < '0' || word[0] > '9'))) {
-    const std::string near = core::nearest(word, places);
+    const std::string near = core::nearest(word, joined(places, source_names()));
     section.fail(
         "at",
         fmt::format("{} = '{}' is no place{}; allowed are centre, surface, a source (8B, ...) or a "
@@ -79,7 +74,7 @@ double read_coupling(const Section& section,
   if (section.has("g")) {
     return positive(section, "g");
   }
-  const Section medium = section.section("eps_medium", {"value", "at"});
+  const Section medium = section.section("eps_medium", eps_medium_keys);
   const model::EpsilonStd eps = model::from_convention(medium.number("value"), convention);
   const double nucleons = nucleons_at(medium, sun);
   if (c == 0) {
@@ -95,7 +90,7 @@ std::optional<model::Phi> read_phi(const Section& section, double mass) {
   if (!section.has("phi")) {
     return std::nullopt;
   }
-  const Section phi = section.section("phi", {"charge", "mass_ratio", "mass_MeV"});
+  const Section phi = section.section("phi", phi_keys);
   model::Phi result{};
   result.charge = positive(phi, "charge");
   one_of(phi, "mass_ratio", "mass_MeV", "either fixes the mass of phi");
@@ -107,7 +102,7 @@ std::optional<model::Phi> read_phi(const Section& section, double mass) {
 model::ZPrime read_zprime(const Section& section,
                           model::Convention convention,
                           const solar::SolarModel& sun) {
-  for (const char* key : {"eps_u", "eps_d", "eps_e", "eps_ee_minus_mumu", "eta_deg"}) {
+  for (const std::string& key : later_nsi_keys) {
     if (section.has(key)) {
       section.fail(
           key, fmt::format("{} belongs to kind: nsi, not to zprime; remove it", section.path(key)));
@@ -133,21 +128,22 @@ model::ZPrime read_zprime(const Section& section,
 std::optional<model::ZPrime> read_model(const Section& root,
                                         model::Convention convention,
                                         const solar::SolarModel& sun) {
-  const Section section = root.section("model", model_keys);
+  const Words couplings = joined(zprime_keys, later_nsi_keys);
+  const Section section = root.section("model", joined({"kind"}, couplings));
   bool any_coupling = false;
-  for (const std::string& key : model_keys) {
-    any_coupling = any_coupling || (key != "kind" && section.has(key));
+  for (const std::string& key : couplings) {
+    any_coupling = any_coupling || section.has(key);
   }
   const std::string kind =
-      section.choice("kind", any_coupling ? "zprime" : "standard", {"standard", "zprime", "nsi"});
+      section.choice("kind", any_coupling ? "zprime" : "standard", joined(kinds, later_kinds));
   if (kind == "nsi") {
     section.fail("kind", "model.kind: nsi is not in this version; allowed are standard, zprime");
   }
   if (kind == "zprime") {
     return read_zprime(section, convention, sun);
   }
-  for (const std::string& key : model_keys) {
-    if (key != "kind" && section.has(key)) {
+  for (const std::string& key : couplings) {
+    if (section.has(key)) {
       section.fail(
           key, fmt::format("{} means nothing with kind: standard; remove it or set kind: zprime",
                            section.path(key)));

@@ -180,6 +180,8 @@ def test_json_of_a_run(sunsi, config, tmp_path):
     data = json.loads((place / "probability.json").read_text())
     table = read_table((place / "probability.csv").read_text())
     assert data["columns"]["P_ee"] == pytest.approx(table.numbers("P_ee"), rel=1e-12)
+    for table in (tmp_path / "out").rglob("*.csv"):
+        assert table.with_suffix(".json").exists() or table.name == "borexino-pee.csv"
 
 
 def test_inputs_of_the_report_are_cited(sunsi, config, tmp_path):

@@ -176,7 +176,7 @@ def test_coupling_of_the_highlighted_point(sunsi, config, convention, at, g):
 def test_help_and_version(sunsi):
     helped = sunsi("--help")
     assert (helped.status, helped.err) == (0, "")
-    for verb in ("run", "probability", "rates", "model", "report", "validate", "data"):
+    for verb in ("run", "probability", "rates", "model", "report", "validate", "data", "schema"):
         assert re.search(rf"^\s+{verb}\s", helped.out, re.MULTILINE)
         one = sunsi(verb, "--help")
         assert one.status == 0
