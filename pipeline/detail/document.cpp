@@ -3,7 +3,16 @@
 
 #include <sstream>
 #include <sunsi/core/text.hpp>
+#include <sunsi/pipeline/config.hpp>
 #include <sunsi/pipeline/detail/document.hpp>
+
+namespace sunsi::pipeline {
+
+std::string override_place(const std::string& path, const std::string& value) {
+  return fmt::format("--set {}={}", core::printable(path, 200), core::printable(value, 200));
+}
+
+}  // namespace sunsi::pipeline
 
 namespace sunsi::pipeline::detail {
 namespace {
@@ -184,7 +193,7 @@ Document::Document(std::string file,
 }
 
 void Document::apply(const std::string& path, const std::string& value) {
-  const core::Location where{"--set " + path + "=" + value, 0, 0};
+  const core::Location where{override_place(path, value), 0, 0};
   YAML::Node parsed;
   try {
     look_through(where.file, value);
@@ -239,7 +248,7 @@ core::Location Document::where(const YAML::Node& node, const std::string& path) 
         below != overrides_.end() && below->first.starts_with(path + ".") ? &below->first : nullptr;
   }
   if (key != nullptr) {
-    return {"--set " + *key + "=" + overrides_.at(*key), 0, 0};
+    return {override_place(*key, overrides_.at(*key)), 0, 0};
   }
   return {file_, mark.line >= 0 ? mark.line + 1 : 1, mark.column >= 0 ? mark.column + 1 : 1};
 }

@@ -211,7 +211,7 @@ class Config:
 def _placed(message: str, overrides: list[_yaml.Override]) -> str:
     """Errors about overrides name them as the command line does; here there is no --set."""
     for path, text in overrides:
-        prefix = f"--set {path}={text}: "
+        prefix = f"{core.override_place(path, text)}: "
         if message.startswith(prefix):
             short = text if len(text) <= 60 else text[:57] + "..."
             return f"{path} = {short}: {message[len(prefix) :]}"

@@ -146,3 +146,9 @@ def test_marks_and_line_ends_of_other_systems_change_nothing(sunsi, config, chan
     other = sunsi("validate", config(change(text)))
     assert (plain.status, other.status) == (0, 0), other.err
     assert other.out == plain.out
+
+
+def test_a_long_override_is_shown_short(sunsi):
+    result = sunsi("validate", "--set", "energies=[" + "1," * 20_000 + "0]", timeout=5)
+    assert result.status == 2
+    assert re.match(r"--set energies=\[1,1,.{,250}1,0\]: energies: 0 must be > 0\n$", result.err)
