@@ -20,9 +20,11 @@ foreach(folder IN LISTS folders)
 endforeach()
 install(EXPORT sunsi-targets NAMESPACE sunsi:: DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/sunsi"
         COMPONENT development)
+set(SUNSI_INSTALLED_DATA "${sunsi_share}/sunsi/data")
 configure_package_config_file(cmake/sunsi-config.cmake.in "${CMAKE_BINARY_DIR}/sunsi-config.cmake"
-  INSTALL_DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/sunsi")
+  INSTALL_DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/sunsi" PATH_VARS SUNSI_INSTALLED_DATA)
 write_basic_package_version_file("${CMAKE_BINARY_DIR}/sunsi-config-version.cmake"
   COMPATIBILITY SameMinorVersion)
 install(FILES "${CMAKE_BINARY_DIR}/sunsi-config.cmake" "${CMAKE_BINARY_DIR}/sunsi-config-version.cmake"
+              cmake/Findlibmd.cmake
   DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/sunsi" COMPONENT development)

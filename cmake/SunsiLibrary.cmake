@@ -17,8 +17,9 @@ function(sunsi_library folder)
   add_library(sunsi_${folder} STATIC ${ARG_SOURCES})
   add_library(sunsi::${folder} ALIAS sunsi_${folder})
   set_target_properties(sunsi_${folder} PROPERTIES EXPORT_NAME ${folder})
+  target_compile_features(sunsi_${folder} PUBLIC cxx_std_20)  # the headers need it in other projects
   target_include_directories(sunsi_${folder}
-    PUBLIC $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/include> $<INSTALL_INTERFACE:include>)
+    PUBLIC $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   foreach(dep IN LISTS ARG_DEPENDS)
     target_link_libraries(sunsi_${folder} PUBLIC sunsi_${dep})
   endforeach()

@@ -2,8 +2,11 @@
 
 #include <cmath>
 #include <sunsi/core/error.hpp>
+#include <sunsi/core/text.hpp>
 
 namespace sunsi::core {
+
+Error::Error(const std::string& message) : std::runtime_error(printable(message)) {}
 
 std::string Location::prefix() const {
   if (file.empty()) {

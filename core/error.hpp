@@ -7,10 +7,11 @@
 
 namespace sunsi::core {
 
-/// Base of every exception that sunsi throws.
+/// Base of every exception that sunsi throws. The message is one line of printable UTF-8, whatever
+/// bytes of a file or an argument it repeats (core/text.hpp: printable).
 class Error : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit Error(const std::string& message);
 };
 
 /// An argument or a configuration that cannot be met (command line: exit status 2).

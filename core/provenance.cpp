@@ -37,7 +37,9 @@ std::filesystem::path data_directory() {
     // A repaired wheel keeps the program in lib/pythonX.Y/site-packages/sunsi.scripts.
     candidates.push_back(exe.parent_path() / "../../../../share/sunsi/data");
   }
+#ifdef SUNSI_SOURCE_DATA
   candidates.emplace_back(SUNSI_SOURCE_DATA);
+#endif
   for (const fs::path& candidate : candidates) {
     if (fs::exists(candidate / "manifest.csv", ec)) {
       return candidate;

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/files.hpp>
 #include <sunsi/core/table.hpp>
+#include <sunsi/core/text.hpp>
 
 namespace sunsi::core {
 namespace {
@@ -30,9 +32,12 @@ std::vector<std::string_view> split(std::string_view line) {
   }
 }
 
-[[noreturn]] void fail(const std::string& path, int line, const std::string& what) {
-  throw DataError(Location{path, line, 1}.prefix() + what);
+[[noreturn]] void fail(const std::string& path, int line, const std::string& what, int column = 1) {
+  throw DataError(Location{path, line, column}.prefix() + what);
 }
+
+/// A cell as a message shows it.
+std::string quoted(std::string_view cell) { return fmt::format("'{}'", printable(cell, 60)); }
 
 /// "name [unit] description"
 Column parse_column(std::string_view text, const std::string& path, int line) {
@@ -46,17 +51,58 @@ Column parse_column(std::string_view text, const std::string& path, int line) {
           std::string(trimmed(text.substr(close + 1)))};
 }
 
-double parse_number(std::string_view cell,
-                    const std::string& column,
-                    const std::string& path,
-                    int line) {
+double parse_number(std::string_view cell, const std::string& column, const Location& where) {
   double value = 0;
   const char* end = cell.data() + cell.size();
   const auto [stop, ec] = std::from_chars(cell.data(), end, value);
+  const auto refuse = [&](const std::string& what) {
+    throw DataError(where.prefix() +
+                    fmt::format("column {}: {} {}", printable(column, 60), quoted(cell), what));
+  };
+  if (ec == std::errc::result_out_of_range && stop == end) {
+    refuse("is too large or too small for a finite number (0, 1e-307 to 1e308)");
+  }
   if (cell.empty() || ec != std::errc() || stop != end || !std::isfinite(value)) {
-    fail(path, line, fmt::format("column {}: '{}' is not a finite number", column, cell));
+    refuse("is not a finite number; write it like 12.5 or 1.25e1, without a unit");
   }
   return value;
+}
+
+/// \throws DataError unless it is UTF-8 text in lines
+void check_text(std::string_view text, const std::string& path) {
+  if (const auto bad = first_unreadable(text)) {
+    throw DataError(location_of(path, text, *bad).prefix() +
+                    fmt::format("not a text file ({}); a CSV table in UTF-8 is needed",
+                                describe_unreadable(text, *bad)));
+  }
+  if (text.find('\r') != std::string_view::npos && text.find('\n') == std::string_view::npos) {
+    fail(path, 1, "lines end in a carriage return alone; save the file with line feeds");
+  }
+}
+
+/// The header cells of a user's table: names, each once.
+void check_header(const std::vector<std::string_view>& cells, const std::string& path, int line) {
+  constexpr std::size_t most = 100;
+  if (cells.size() > most) {
+    fail(path, line, fmt::format("{} header cells; at most {} are read", cells.size(), most));
+  }
+  if (cells.size() == 1 && cells[0].find_first_of("; \t|") != std::string_view::npos) {
+    fail(path, line,
+         fmt::format("header {}: separate the cells by commas (r,Ne,Nn,...)", quoted(cells[0])));
+  }
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const bool twice = std::find(cells.begin(), cells.begin() + static_cast<std::ptrdiff_t>(i),
+                                 cells[i]) != cells.begin() + static_cast<std::ptrdiff_t>(i);
+    if (twice || cells[i].empty() || cells[i].size() > 64) {
+      fail(path, line,
+           fmt::format("header cell {} {} {}; the header row must name every column once "
+                       "(r,Ne,Nn,...)",
+                       i + 1, quoted(cells[i]),
+                       twice              ? "stands twice"
+                       : cells[i].empty() ? "is empty"
+                                          : "is too long"));
+    }
+  }
 }
 
 }  // namespace
@@ -66,7 +112,7 @@ Table Table::read(const std::filesystem::path& path) {
 }
 
 Table Table::read_plain(const std::filesystem::path& path) {
-  return parse(read_file(path), path.string(), Style::plain);
+  return parse(read_file(path, 64u << 20, FileKind::regular), path.string(), Style::plain);
 }
 
 Table Table::parse(std::string_view text, const std::string& path) {
@@ -74,11 +120,10 @@ Table Table::parse(std::string_view text, const std::string& path) {
 }
 
 void Table::begin_columns(const std::vector<std::string_view>& cells, Style style, int line) {
+  header_line_ = line;
   if (style == Style::plain) {
+    check_header(cells, path_, line);
     for (const std::string_view cell : cells) {
-      if (has(std::string(cell)) || cell.empty() || cell.size() > 64) {
-        fail(path_, line, "the header row must name every column once (r,Ne,Nn,...)");
-      }
       columns_.push_back({std::string(cell), "", ""});
       numbers_[std::string(cell)];
     }
@@ -104,17 +149,50 @@ void Table::begin_columns(const std::vector<std::string_view>& cells, Style styl
   }
 }
 
+void Table::add_comment(std::string_view body, int line) {
+  const auto colon = body.find(':');
+  if (colon == std::string_view::npos) {
+    return;
+  }
+  const std::string key(trimmed(body.substr(0, colon)));
+  const std::string_view value = trimmed(body.substr(colon + 1));
+  if (key == "column") {
+    columns_.push_back(parse_column(value, path_, line));
+  } else {
+    meta_.emplace(key, std::string(value));
+  }
+}
+
+/// \param begin  where the line starts, for the column of a cell
+void Table::add_row(const std::vector<std::string_view>& cells, int line, const char* begin) {
+  if (cells.size() != columns_.size()) {
+    fail(path_, line,
+         fmt::format("{} cells, {} are needed; commas separate cells, decimals have a point",
+                     cells.size(), columns_.size()));
+  }
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const Column& column = columns_[i];
+    if (column.unit == "-") {
+      texts_[column.name].emplace_back(cells[i]);
+      continue;
+    }
+    // An empty cell has no place of its own: that of the line.
+    const int place = cells[i].empty() ? 1 : static_cast<int>(cells[i].data() - begin) + 1;
+    numbers_[column.name].push_back(parse_number(cells[i], column.name, {path_, line, place}));
+  }
+  lines_.push_back(line);
+}
+
 Table Table::parse(std::string_view text, const std::string& path, Style style) {
   Table table;
   table.path_ = path;
+  text = without_bom(text);
+  check_text(text, path);
   int line = 0;
-  bool have_header = false;
   std::size_t begin = 0;
-  if (text.find('\0') != std::string_view::npos) {
-    fail(path, 1, "not a text file; a CSV table in UTF-8 is needed");
-  }
   while (begin < text.size()) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const char* start = text.data() + begin;
     const std::string_view row = trimmed(text.substr(begin, end - begin));
     begin = end + 1;
     ++line;
@@ -122,44 +200,27 @@ Table Table::parse(std::string_view text, const std::string& path, Style style) 
       continue;
     }
     if (row.front() == '#') {
-      const std::string_view body = trimmed(row.substr(1));
-      const auto colon = body.find(':');
-      if (colon == std::string_view::npos || style == Style::plain) {
-        continue;
+      if (style == Style::sunsi) {
+        table.add_comment(trimmed(row.substr(1)), line);
       }
-      const std::string key(trimmed(body.substr(0, colon)));
-      const std::string_view value = trimmed(body.substr(colon + 1));
-      if (key == "column") {
-        table.columns_.push_back(parse_column(value, path, line));
-      } else {
-        table.meta_.emplace(key, std::string(value));
-      }
-      continue;
+    } else if (table.header_line_ == 0) {
+      table.begin_columns(split(row), style, line);
+    } else {
+      table.add_row(split(row), line, start);
     }
-    const auto cells = split(row);
-    if (!have_header) {
-      have_header = true;
-      table.begin_columns(cells, style, line);
-      continue;
-    }
-    if (cells.size() != table.columns_.size()) {
-      fail(path, line, fmt::format("{} cells, {} are needed", cells.size(), table.columns_.size()));
-    }
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      const Column& column = table.columns_[i];
-      if (column.unit == "-") {
-        table.texts_[column.name].emplace_back(cells[i]);
-      } else {
-        table.numbers_[column.name].push_back(parse_number(cells[i], column.name, path, line));
-      }
-    }
-    ++table.rows_;
   }
-  if (table.rows_ == 0) {
-    fail(path, line, "the table has no rows");
+  if (table.rows() == 0) {
+    fail(path, std::max(line, 1),
+         style == Style::plain && table.header_line_ == 0
+             ? "the table has no rows and no header; give a header row r,Ne,Nn,... and its rows"
+             : "the table has no rows below its header; is the file complete?");
   }
   return table;
 }
+
+Location Table::header_place() const { return {path_, header_line_, 1}; }
+
+Location Table::place(std::size_t row) const { return {path_, lines_.at(row), 1}; }
 
 std::string Table::meta(const std::string& key) const {
   const auto it = meta_.find(key);

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <sunsi/core/error.hpp>
 #include <vector>
 
 namespace sunsi::core {
@@ -30,13 +31,18 @@ class Table {
   static Table read(const std::filesystem::path& path);
   static Table parse(std::string_view text, const std::string& path);
 
-  /// A user's table: `#` lines are comments, then one header row of names, then numbers.
-  /// \throws DataError  as read(); also for a name that stands twice
+  /// A user's table: `#` lines are comments, then one header row of names, then numbers. Lines may
+  /// end in CR LF and the file may begin with a UTF-8 byte order mark.
+  /// \throws DataError  as read(); also for a name that stands twice, a byte that is no UTF-8 text,
+  /// and what is no regular file or larger than 64 MiB
   static Table read_plain(const std::filesystem::path& path);
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const std::vector<Column>& columns() const { return columns_; }
-  [[nodiscard]] std::size_t rows() const { return rows_; }
+  [[nodiscard]] std::size_t rows() const { return lines_.size(); }
+  /// Where the header row and a row (from 0) stand in the file, for messages.
+  [[nodiscard]] Location header_place() const;
+  [[nodiscard]] Location place(std::size_t row) const;
   /// Value of a header key ("title", "source", ...); empty when absent.
   [[nodiscard]] std::string meta(const std::string& key) const;
   [[nodiscard]] bool has(const std::string& column) const;
@@ -51,10 +57,13 @@ class Table {
   enum class Style { sunsi, plain };
   static Table parse(std::string_view text, const std::string& path, Style style);
   void begin_columns(const std::vector<std::string_view>& cells, Style style, int line);
+  void add_comment(std::string_view body, int line);
+  void add_row(const std::vector<std::string_view>& cells, int line, const char* begin);
   std::string path_;
+  int header_line_ = 0;
   std::multimap<std::string, std::string> meta_;
   std::vector<Column> columns_;
-  std::size_t rows_ = 0;
+  std::vector<int> lines_;  ///< of each row
   std::map<std::string, std::vector<double>> numbers_;
   std::map<std::string, std::vector<std::string>> texts_;
 };

@@ -29,6 +29,10 @@ std::string_view name(detector::CrossSectionMode mode);
 /// A path in the configuration and its value, from `--set path=value`.
 using Override = std::pair<std::string, std::string>;
 
+/// How messages name the place of an override: `--set path=value`, one printable line with the
+/// middle of a long value left out.
+std::string override_place(const std::string& path, const std::string& value);
+
 /// A checked configuration. Energies and masses carry their unit in the name.
 struct Config {
   bool oscillation_enabled = true;

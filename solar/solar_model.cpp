@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -7,6 +8,7 @@
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/interpolation.hpp>
+#include <sunsi/core/spelling.hpp>
 #include <sunsi/solar/solar_model.hpp>
 
 namespace sunsi::solar {
@@ -47,38 +49,91 @@ core::Quadrature production_rule(const core::Table& table, model::Source source)
   return core::gauss_from_measure(r, weight, static_cast<int>(nodes));
 }
 
-/// What only a user's table can get wrong.
-void check_user_table(const core::Table& table) {
+/// The columns of a user's table: r, Ne, Nn, and sources by their names.
+void check_user_columns(const core::Table& table) {
   const auto fail = [&](const std::string& what) {
-    throw core::DataError(table.path() + ": " + what);
+    throw core::DataError(table.header_place().prefix() + what);
   };
+  std::vector<std::string> allowed{"r", "Ne", "Nn"};
+  for (const model::Source source : model::all_sources) {
+    allowed.push_back(fmt::format("nu_{}", model::name(source)));
+  }
+  for (const core::Column& column : table.columns()) {
+    if (std::find(allowed.begin(), allowed.end(), column.name) == allowed.end()) {
+      const std::string near = core::nearest(column.name, allowed);
+      fail(fmt::format("unknown column '{}'{}; allowed are {}", column.name,
+                       near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                       fmt::join(allowed, ", ")));
+    }
+  }
   for (const char* column : {"r", "Ne", "Nn"}) {
     if (!table.has(column)) {
       fail(fmt::format("no column {}; the header row must be r,Ne,Nn and nu_<source> columns",
                        column));
     }
   }
-  for (const core::Column& column : table.columns()) {
-    const bool production =
-        column.name.starts_with("nu_") && model::source_from_name(column.name.substr(3));
-    if (column.name != "r" && column.name != "Ne" && column.name != "Nn" && !production) {
-      fail(fmt::format("unknown column '{}'; allowed are r, Ne, Nn and nu_pp ... nu_17F",
-                       column.name));
+}
+
+/// Production densities: nowhere negative, somewhere positive.
+void check_user_production(const core::Table& table) {
+  for (const model::Source source : model::all_sources) {
+    const std::string column = fmt::format("nu_{}", model::name(source));
+    if (!table.has(column)) {
+      continue;
+    }
+    const std::vector<double>& density = table.values(column);
+    const auto negative =
+        std::find_if(density.begin(), density.end(), [](double value) { return value < 0; });
+    if (negative != density.end()) {
+      const auto row = static_cast<std::size_t>(negative - density.begin());
+      throw core::DataError(table.place(row).prefix() +
+                            fmt::format("row {}: {} = {}: negative production; give a density >= 0",
+                                        row + 1, column, *negative));
+    }
+    if (std::all_of(density.begin(), density.end(), [](double value) { return value == 0; })) {
+      throw core::DataError(
+          table.header_place().prefix() +
+          fmt::format("column {}: {} is made nowhere, every row is 0; leave the column out", column,
+                      model::name(source)));
     }
   }
+}
+
+/// What only a user's table can get wrong.
+void check_user_table(const core::Table& table) {
+  check_user_columns(table);
   const std::vector<double>& r = table.values("r");
+  const std::vector<double>& electrons = table.values("Ne");
+  const std::vector<double>& neutrons = table.values("Nn");
   if (r.size() < 4) {
-    fail(fmt::format("{} rows; a profile needs at least 4", r.size()));
+    throw core::DataError(table.place(r.size() - 1).prefix() +
+                          fmt::format("{} rows; a profile needs at least 4", r.size()));
   }
+  // 1e4 times the centre of the Sun: what is above was not typed in mol/cm3.
+  constexpr double densest = 1e6;
   for (std::size_t i = 0; i < r.size(); ++i) {
-    if (r[i] < 0 || (i > 0 && r[i] <= r[i - 1])) {
-      fail(fmt::format("row {}: r = {} must be >= 0 and increase from row to row", i + 1, r[i]));
+    const auto fail = [&](const std::string& what) {
+      throw core::DataError(table.place(i).prefix() + fmt::format("row {}: {}", i + 1, what));
+    };
+    if (r[i] < 0 || r[i] > 1) {
+      fail(fmt::format(
+          "r = {} must lie in [0, 1]: units of the Sun's radius; rows beyond it are to be cut",
+          r[i]));
     }
-    if (!(table.values("Ne")[i] > 0) || !(table.values("Nn")[i] >= 0)) {
-      fail(fmt::format("row {}: Ne = {} must be > 0 and Nn = {} >= 0 (mol/cm3)", i + 1,
-                       table.values("Ne")[i], table.values("Nn")[i]));
+    if (i > 0 && r[i] <= r[i - 1]) {
+      fail(
+          fmt::format("r = {} must increase from row to row, {} stands before it", r[i], r[i - 1]));
+    }
+    if (!(electrons[i] > 0) || !(neutrons[i] >= 0)) {
+      fail(
+          fmt::format("Ne = {} must be > 0 and Nn = {} >= 0 (mol/cm3)", electrons[i], neutrons[i]));
+    }
+    if (std::max(electrons[i], neutrons[i]) > densest) {
+      fail(fmt::format("Ne = {}, Nn = {} above {:g}; give them in mol/cm3, not in cm-3",
+                       electrons[i], neutrons[i], densest));
     }
   }
+  check_user_production(table);
 }
 
 }  // namespace

@@ -44,11 +44,12 @@ class SolarModel {
   [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
 
   /// A profile of the user's own: CSV with a header row r,Ne,Nn and one column nu_<source> a source
-  /// (nu_8B), r in R_sun increasing, Ne > 0 and Nn >= 0 in mol/cm3, nu_* >= 0 per unit of r in any
-  /// normalisation; vacuum beyond the last row, N_p = N_e. ln Ne is a natural cubic spline (two
-  /// continuous derivatives), Nn/Ne Steffen's.
-  /// \throws DataError  missing, damaged, unsorted,
-  /// negative, fewer than 4 rows, a column missing; names the line or row
+  /// (nu_8B), r in R_sun increasing in [0, 1], 0 < Ne and 0 <= Nn up to 1e6 mol/cm3 (1e4 times the
+  /// Sun's centre: more is a wrong unit), nu_* >= 0 per unit of r in any normalisation and not all
+  /// zero; vacuum beyond the last row, N_p = N_e. ln Ne is a natural cubic spline (two continuous
+  /// derivatives), Nn/Ne Steffen's.
+  /// \throws DataError  missing, no regular file, damaged, unsorted, negative, fewer than 4 rows, a
+  /// column missing; names the line and the row
   static SolarModel from_file(const std::filesystem::path& path);
 
   /// Where matter ends, r/R_sun: 1 for the shipped models.

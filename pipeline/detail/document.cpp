@@ -2,7 +2,17 @@
 #include <yaml-cpp/eventhandler.h>
 
 #include <sstream>
+#include <sunsi/core/text.hpp>
+#include <sunsi/pipeline/config.hpp>
 #include <sunsi/pipeline/detail/document.hpp>
+
+namespace sunsi::pipeline {
+
+std::string override_place(const std::string& path, const std::string& value) {
+  return fmt::format("--set {}={}", core::printable(path, 200), core::printable(value, 200));
+}
+
+}  // namespace sunsi::pipeline
 
 namespace sunsi::pipeline::detail {
 namespace {
@@ -46,40 +56,80 @@ void refuse_duplicates(const YAML::Node& node, const std::string& file) {
   }
 }
 
-/// Refuses aliases: they hide what a key says, can refer to themselves and can grow without bound.
-class NoAliases : public YAML::EventHandler {
+/// Looks at a text before a tree is made of it, so that what is refused costs no memory: aliases
+/// hide what a key says, can refer to themselves and can grow without bound; tags ask for types that
+/// a configuration does not have and yaml-cpp would drop them in silence; trees too large or too deep
+/// are no configuration.
+class PlainYaml : public YAML::EventHandler {
  public:
-  explicit NoAliases(std::string file) : file_(std::move(file)) {}
+  explicit PlainYaml(std::string file) : file_(std::move(file)) {}
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { count(mark); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    throw core::ConfigError({file_, mark.line + 1, mark.column + 1},
-                            "an alias (*name); write the value out, aliases are not allowed");
+    fail(mark, "an alias (*name); write the value out, aliases are not allowed");
   }
-  void OnScalar(const YAML::Mark&,
-                const std::string&,
+  void OnScalar(const YAML::Mark& mark,
+                const std::string& tag,
                 YAML::anchor_t,
-                const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark&,
-                       const std::string&,
+                const std::string&) override {
+    check(mark, tag);
+  }
+  void OnSequenceStart(const YAML::Mark& mark,
+                       const std::string& tag,
                        YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&,
-                  const std::string&,
+                       YAML::EmitterStyle::value) override {
+    check(mark, tag);
+    open(mark);
+  }
+  void OnSequenceEnd() override { --depth_; }
+  void OnMapStart(const YAML::Mark& mark,
+                  const std::string& tag,
                   YAML::anchor_t,
-                  YAML::EmitterStyle::value) override {}
-  void OnMapEnd() override {}
+                  YAML::EmitterStyle::value) override {
+    check(mark, tag);
+    open(mark);
+  }
+  void OnMapEnd() override { --depth_; }
 
  private:
+  /// yaml-cpp takes up to about 900 bytes for a value.
+  static constexpr int most_values = 400'000;
+  static constexpr int deepest = 20;
+
+  [[noreturn]] void fail(const YAML::Mark& mark, const std::string& what) const {
+    throw core::ConfigError({file_, mark.line + 1, mark.column + 1}, what);
+  }
+  void count(const YAML::Mark& mark) {
+    if (++values_ > most_values) {
+      fail(mark, fmt::format("more than {} values; energies can be {{min_MeV, max_MeV, count}}",
+                             most_values));
+    }
+  }
+  void check(const YAML::Mark& mark, const std::string& tag) {
+    if (!tag.empty() && tag != "?" && tag != "!") {  // unspecific: plain, quoted
+      fail(mark, fmt::format("a tag ({}); write the plain value, tags are not allowed",
+                             core::printable(tag, 60)));
+    }
+    count(mark);
+  }
+  void open(const YAML::Mark& mark) {
+    if (++depth_ > deepest) {
+      fail(mark,
+           fmt::format("nested deeper than {} levels; see `sunsi validate` for the keys there "
+                       "are",
+                       deepest));
+    }
+  }
   std::string file_;
+  int values_ = 0;
+  int depth_ = 0;
 };
 
-void refuse_aliases(const std::string& file, const std::string& text) {
+void look_through(const std::string& file, const std::string& text) {
   std::istringstream stream(text);
   YAML::Parser parser(stream);
-  NoAliases handler(file);
+  PlainYaml handler(file);
   while (parser.HandleNextDocument(handler)) {
   }
 }
@@ -99,13 +149,14 @@ core::Location tab_before(const std::string& file, const std::string& text, int 
 }
 
 YAML::Node parse(const std::string& file, const std::string& text) {
-  if (text.find('\0') != std::string::npos || text.starts_with("\xff\xfe") ||
-      text.starts_with("\xfe\xff")) {
-    throw core::ConfigError({file, 1, 1},
-                            "not a text in UTF-8; save the configuration as UTF-8 YAML");
+  if (const auto bad = core::first_unreadable(text)) {
+    throw core::ConfigError(
+        core::location_of(file, text, *bad),
+        fmt::format("not a text in UTF-8 ({}); save the configuration as UTF-8 YAML",
+                    core::describe_unreadable(text, *bad)));
   }
   try {
-    refuse_aliases(file, text);
+    look_through(file, text);
     const std::vector<YAML::Node> documents = YAML::LoadAll(text);
     if (documents.size() > 1) {
       throw core::ConfigError({file, documents[1].Mark().line + 1, 1},
@@ -118,7 +169,10 @@ YAML::Node parse(const std::string& file, const std::string& text) {
     if (tab.line > 0) {
       throw core::ConfigError(tab, "a tab in the indentation; YAML wants spaces");
     }
-    throw core::ConfigError({file, error.mark.line + 1, error.mark.column + 1}, error.msg);
+    throw core::ConfigError({file, error.mark.line + 1, error.mark.column + 1},
+                            error.msg +
+                                "; this is no YAML: look at the indentation, colons, "
+                                "brackets and quotes up to here");
   }
 }
 
@@ -127,7 +181,7 @@ YAML::Node parse(const std::string& file, const std::string& text) {
 Document::Document(std::string file,
                    const std::string& text,
                    const std::vector<std::pair<std::string, std::string>>& overrides)
-    : file_(std::move(file)), root_(parse(file_, text)) {
+    : file_(std::move(file)), root_(parse(file_, std::string(core::without_bom(text)))) {
   if (!root_.IsMap()) {
     throw core::ConfigError({file_, root_.Mark().line + 1, root_.Mark().column + 1},
                             "the configuration must be a map of keys to values");
@@ -139,10 +193,10 @@ Document::Document(std::string file,
 }
 
 void Document::apply(const std::string& path, const std::string& value) {
-  const core::Location where{"--set " + path + "=" + value, 0, 0};
+  const core::Location where{override_place(path, value), 0, 0};
   YAML::Node parsed;
   try {
-    refuse_aliases(where.file, value);
+    look_through(where.file, value);
     parsed = YAML::Load(value);
   } catch (const YAML::Exception& error) {
     throw core::ConfigError(where, "the value is no YAML: " + error.msg);
@@ -194,7 +248,7 @@ core::Location Document::where(const YAML::Node& node, const std::string& path) 
         below != overrides_.end() && below->first.starts_with(path + ".") ? &below->first : nullptr;
   }
   if (key != nullptr) {
-    return {"--set " + *key + "=" + overrides_.at(*key), 0, 0};
+    return {override_place(*key, overrides_.at(*key)), 0, 0};
   }
   return {file_, mark.line >= 0 ? mark.line + 1 : 1, mark.column >= 0 ? mark.column + 1 : 1};
 }

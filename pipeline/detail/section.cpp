@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -85,7 +86,10 @@ double Section::parse_number(const YAML::Node& value, const std::string& key) co
   }
   const bool is_number =
       !raw.empty() && ec != std::errc::invalid_argument && stop == raw.data() + raw.size();
-  const bool yaml_special = raw == ".nan" || raw == ".NaN" || raw == ".inf" || raw == "-.inf";
+  std::string lower = raw.substr(plus || raw.starts_with('-') ? 1 : 0, 5);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const bool yaml_special = lower == ".nan" || lower == ".inf";
   if ((is_number && !std::isfinite(number)) || yaml_special) {
     refuse(fmt::format("{} = {} is not finite; give a finite number", path(key), raw));
   }

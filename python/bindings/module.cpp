@@ -91,6 +91,8 @@ NB_MODULE(_core, module) {
   module.attr("__version__") = std::string(core::version());
   module.attr("git_commit") = std::string(core::git_commit());
   nanobind::register_exception_translator(python::translate);
+  module.def("override_place", &pipeline::override_place, nanobind::arg("path"),
+             nanobind::arg("value"));
   python::bind_inputs(module);
   python::bind_functions(module);
 }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from sunsi import _yaml
 from sunsi._arrays import Floats
@@ -69,17 +70,24 @@ class Config:
         """From a YAML file; messages name file, line and column. A file that cannot be read is a
         ConfigError."""
         try:
-            size = Path(path).stat().st_size
-            if size > _LARGEST_FILE:
-                raise ConfigError(f"{path}: {size} bytes are too many for a configuration")
+            status = Path(path).stat()
+            if not S_ISREG(status.st_mode) and not S_ISDIR(status.st_mode):
+                raise ConfigError(f"{path}: a pipe or a device; a regular file is needed")
+            if status.st_size > _LARGEST_FILE:
+                raise ConfigError(
+                    f"{path}: {status.st_size} bytes are too many for a configuration"
+                )
             raw = Path(path).read_bytes()
         except OSError as error:
             raise ConfigError(f"{path}: {error.strerror}") from error
         try:
             text = raw.decode("utf-8")
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            lines = raw[: error.start].split(b"\n")
+            place = f"{len(lines)}:{len(lines[-1]) + 1}"
             raise ConfigError(
-                f"{path}:1:1: not a text in UTF-8; save the configuration as UTF-8 YAML"
+                f"{path}:{place}: not a text in UTF-8 (an unreadable character, byte "
+                f"0x{raw[error.start]:02x}); save the configuration as UTF-8 YAML"
             ) from None
         return cls._make(str(path), text, [])
 
@@ -203,7 +211,7 @@ class Config:
 def _placed(message: str, overrides: list[_yaml.Override]) -> str:
     """Errors about overrides name them as the command line does; here there is no --set."""
     for path, text in overrides:
-        prefix = f"--set {path}={text}: "
+        prefix = f"{core.override_place(path, text)}: "
         if message.startswith(prefix):
             short = text if len(text) <= 60 else text[:57] + "..."
             return f"{path} = {short}: {message[len(prefix) :]}"

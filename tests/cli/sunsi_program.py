@@ -2,6 +2,7 @@
 
 import csv
 import os
+import resource
 import subprocess
 import time
 from dataclasses import dataclass
@@ -44,14 +45,25 @@ def command(*arguments):
     return [str(PROGRAM), *map(str, arguments)]
 
 
-def run_program(*arguments, cwd, env=None, timeout=60, stdout=subprocess.PIPE):
-    """Runs sunsi to its end."""
+def limited(megabytes):
+    """Sets the address space of a child; a build with AddressSanitizer reserves terabytes."""
+    if megabytes is None or b"__asan_init" in PROGRAM.read_bytes():
+        return None
+    limit = megabytes * 1_000_000
+    return lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def run_program(
+    *arguments, cwd, env=None, timeout=60, stdout=subprocess.PIPE, megabytes=None, stdin=None
+):
+    """Runs sunsi to its end, with at most so many megabytes of memory."""
     start = time.monotonic()
     done = subprocess.run(
         command(*arguments),
         cwd=cwd,
         env=environment(**(env or {})),
-        stdin=subprocess.DEVNULL,
+        stdin=stdin or subprocess.DEVNULL,
+        preexec_fn=limited(megabytes),
         stdout=stdout,
         stderr=subprocess.PIPE,
         timeout=timeout,

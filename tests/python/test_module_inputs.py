@@ -2,6 +2,7 @@
 
 import copy
 import math
+import os
 import pickle
 import shutil
 
@@ -152,10 +153,14 @@ def test_wrong_files_are_named(tmp_path):
     path.write_text("solar:\n  modle: b16-gs98\n")
     with pytest.raises(sunsi.ConfigError, match=r"bad.yaml:2:3: unknown key 'modle'"):
         sunsi.Config.load(path)
-    for raw in (b"\xff\xfea", b"solar: \xff\n", b"a\0b"):
+    bad = {b"\xff\xfea": "1:1", b"solar: {}\na: \xff\n": "2:4", b"a\0b": "1:2", b"a: \x1b\n": "1:4"}
+    for raw, place in bad.items():
         path.write_bytes(raw)
-        with pytest.raises(sunsi.ConfigError, match=r"bad.yaml:1:1: not a text in UTF-8"):
+        with pytest.raises(sunsi.ConfigError, match=f"bad.yaml:{place}: not a text in UTF-8"):
             sunsi.Config.load(path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(sunsi.ConfigError, match="pipe: a pipe or a device"):
+        sunsi.Config.load(tmp_path / "pipe")
     with pytest.raises(sunsi.ConfigError, match=r"<yaml>:1:\d+: end of sequence"):
         sunsi.Config.from_yaml("model: [")
 

@@ -69,6 +69,15 @@ def test_cited_keys_in_code_and_cards_exist():
 
 
 def test_commands_are_executable():
-    for name in ("setup", "demo", "test", "check", "bench", "data-manifest", "fit-profile"):
+    for name in (
+        "setup",
+        "demo",
+        "test",
+        "check",
+        "bench",
+        "data-manifest",
+        "fit-profile",
+        "wheel",
+    ):
         assert (ROOT / "scripts" / name).stat().st_mode & 0o111, name
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
