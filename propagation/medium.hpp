@@ -26,6 +26,9 @@ struct PotentialProfile {
 struct ProductionZone {
   std::vector<double> radius;
   std::vector<double> weight;
+  /// Bound on what these radii leave out of an average of P(e -> i) over the whole production
+  /// region; the engines add it to the `error` of their results.
+  double error = 0;
 };
 
 }  // namespace sunsi::propagation

@@ -232,6 +232,12 @@ std::vector<model::MassFractions> OdeEngine::operator()(double energy,
     if (zone >= zones_.size()) {
       throw core::InvalidInput(fmt::format("zone {} of {}", zone, zones_.size()));
     }
+    if (zones_[zone].error >= tolerance_) {
+      throw core::NumericalError(fmt::format(
+          "tolerance {:g} cannot be met: the radii of production zone {} average only within {:g}; "
+          "give it more radii",
+          tolerance_, zone, zones_[zone].error));
+    }
   }
   OdeWork local;
   OdeWork& cost = work != nullptr ? *work : local;
@@ -250,7 +256,8 @@ std::vector<model::MassFractions> OdeEngine::operator()(double energy,
     for (std::size_t z = 0; z < fine.size(); ++z) {
       for (std::size_t i = 0; i < 3; ++i) {
         fine[z].error =
-            std::max(fine[z].error, floor + safety * std::abs(fine[z].P[i] - coarse[z].P[i]));
+            std::max(fine[z].error, zones_[zones[z]].error + floor +
+                                        safety * std::abs(fine[z].P[i] - coarse[z].P[i]));
       }
       worst = std::max(worst, fine[z].error);
     }
