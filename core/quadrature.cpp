@@ -1,6 +1,7 @@
 #include <gsl/gsl_integration.h>
 
 #include <Eigen/Eigenvalues>
+#include <algorithm>
 #include <memory>
 #include <numeric>
 #include <sunsi/core/error.hpp>
@@ -57,6 +58,7 @@ Recursion recursion_of_measure(std::span<const double> point,
   Eigen::ArrayXd previous = Eigen::ArrayXd::Zero(m);
   Eigen::ArrayXd current = Eigen::ArrayXd::Constant(m, 1 / std::sqrt(result.total));
   Eigen::ArrayXd next(m);
+  n = std::min(n, static_cast<int>(m));
   for (int k = 0; k < n; ++k) {
     result.a.push_back((w * x * current.square()).sum());
     if (k + 1 == n) {
@@ -80,12 +82,16 @@ Quadrature gauss_from_recursion(const Recursion& recursion, int n) {
   }
   const Eigen::Map<const Eigen::VectorXd> a(recursion.a.data(), n);
   const Eigen::Map<const Eigen::VectorXd> b(recursion.b.data(), n - 1);
+  // To order one: Eigen's test for a vanishing off-diagonal element is not free of scale, and with
+  // potentials of 1e-12 eV it would give up at 1e-10 of them.
+  const double largest = a.cwiseAbs().maxCoeff();
+  const double scale = largest > 0 ? largest : 1;
   Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> jacobi;
-  jacobi.computeFromTridiagonal(a, b, Eigen::ComputeEigenvectors);
+  jacobi.computeFromTridiagonal(a / scale, b / scale, Eigen::ComputeEigenvectors);
   Quadrature result;
   for (Eigen::Index k = 0; k < n; ++k) {
     const double first = jacobi.eigenvectors()(0, k);
-    result.node.push_back(jacobi.eigenvalues()[k]);
+    result.node.push_back(scale * jacobi.eigenvalues()[k]);
     result.weight.push_back(recursion.total * first * first);
   }
   return result;

@@ -16,8 +16,8 @@ propagation::PotentialProfile potential_profile(const Config& config);
 double production_accuracy(double tolerance);
 
 /// The probabilities P(e -> i) that a configuration averages over production, as functions of
-/// V_e - V_mu [eV]: all three at 24 energies down from 20 MeV or the highest energy of the
-/// configuration, whichever is higher.
+/// V_e - V_mu [eV]: all three at energies 10 % apart, from 20 MeV or the highest energy of the
+/// configuration, whichever is higher, down to where matter hardly matters, A = dm21/10.
 solar::Averaged fractions_of_energies(const Config& config);
 
 /// Production zones in the order of model::all_sources: for each source the smallest Gauss rule

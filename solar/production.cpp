@@ -17,9 +17,12 @@ constexpr double safety = 2;
 constexpr double rounding = 1e-15;
 constexpr double negligible = 1e-17;  // of the whole production: below the rounding of the sum
 
-std::vector<double> average(const core::Quadrature& rule, const Averaged& averaged) {
-  std::vector<double> sum(averaged.count, 0.0);
-  std::vector<double> values(averaged.count);
+/// Averages of the first `count` functions.
+std::vector<double> average(const core::Quadrature& rule,
+                            const Averaged& averaged,
+                            std::size_t count) {
+  std::vector<double> sum(count, 0.0);
+  std::vector<double> values(count);
   for (std::size_t k = 0; k < rule.node.size(); ++k) {
     averaged.at(rule.node[k], values);
     for (std::size_t i = 0; i < sum.size(); ++i) {
@@ -72,13 +75,23 @@ double root_between(double a, double fa, double b, double fb, const F& f) {
 
 }  // namespace
 
+std::vector<std::size_t> every_fourth_first(std::size_t count) {
+  std::vector<std::size_t> order;
+  for (std::size_t first = 0; first < 4; ++first) {
+    for (std::size_t k = first; k < count; k += 4) {
+      order.push_back(k);
+    }
+  }
+  return order;
+}
+
 Averaged mixing_in_matter(double sin2_theta12, double n_e_centre) {
-  constexpr int sizes = 12;
+  constexpr std::size_t sizes = 24;
   constexpr double largest = 5;
-  constexpr double step = 1.5;
-  std::vector<double> ratio;  // A/dm21 at the centre
-  for (int k = 0; k < sizes; ++k) {
-    ratio.push_back(largest / std::pow(step, k) / n_e_centre);
+  constexpr double step = 1.2;
+  std::vector<double> ratio;  // A/dm21 at the centre, over n_e there
+  for (const std::size_t k : every_fourth_first(sizes)) {
+    ratio.push_back(largest / std::pow(step, static_cast<double>(k)) / n_e_centre);
     ratio.push_back(-ratio.back());
   }
   const double cos_2theta = 1 - 2 * sin2_theta12;
@@ -104,7 +117,7 @@ Production::Production(std::span<const double> r,
   }
   const double total = std::accumulate(weight.begin(), weight.end(), 0.0);
   if (!(total > 0)) {
-    throw core::InvalidInput("no neutrino is made anywhere");
+    throw core::InvalidInput("neutrinos are made nowhere");
   }
   for (std::size_t i = 0; i < r.size(); ++i) {
     if (weight[i] > negligible * total) {
@@ -151,7 +164,9 @@ std::vector<double> Production::radii_of(const std::vector<double>& x,
                                  weight_[i] + weight_[i + 1] > weight_[best] + weight_[best + 1])) {
         best = i;
       }
-      if (std::abs(above) < std::abs(x_of_rows[nearest] - node)) {
+      const double distance = std::abs(x_of_rows[nearest] - node);
+      if (std::abs(above) < distance ||
+          (std::abs(above) == distance && weight_[i + 1] > weight_[nearest])) {
         nearest = i + 1;
       }
     }
@@ -176,10 +191,14 @@ ProductionRule Production::rule(const Averaged& averaged,
   const core::Recursion recursion = core::recursion_of_measure(x, weight_, reference_nodes);
   const int distinct = static_cast<int>(recursion.a.size());
   const std::vector<double> reference =
-      average(core::gauss_from_recursion(recursion, distinct), averaged);
+      average(core::gauss_from_recursion(recursion, distinct), averaged, averaged.count);
+  const std::size_t sample = std::max<std::size_t>(1, averaged.count / 4);
   for (int n = fewest_nodes; n <= most_nodes; n += 2) {
     const core::Quadrature rule = core::gauss_from_recursion(recursion, std::min(n, distinct));
-    const double error = bound(average(rule, averaged), reference);
+    if (bound(average(rule, averaged, sample), reference) > accuracy) {
+      continue;
+    }
+    const double error = bound(average(rule, averaged, averaged.count), reference);
     if (error <= accuracy) {
       return rule.node.size() < radius_.size()
                  ? ProductionRule{radii_of(rule.node, x, averaged, matter), rule.weight, error}
@@ -193,7 +212,8 @@ ProductionRule Production::gauss(const Averaged& averaged, int n, const Matter& 
   const std::vector<double> x = variable_of_rows(averaged);
   const core::Quadrature rule = core::gauss_from_measure(x, weight_, n);
   return {radii_of(rule.node, x, averaged, matter), rule.weight,
-          bound(average(rule, averaged), average({x, weight_}, averaged))};
+          bound(average(rule, averaged, averaged.count),
+                average({x, weight_}, averaged, averaged.count))};
 }
 
 }  // namespace sunsi::solar

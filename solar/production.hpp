@@ -24,12 +24,16 @@ struct ProductionRule {
 struct Averaged {
   /// x of the matter at a radius, in any unit; must be continuous in the densities.
   std::function<double(const model::Composition&)> variable;
-  std::size_t count = 0;  ///< number of functions
-  /// Fills `values` (length `count`) with the functions at x.
+  std::size_t count = 0;  ///< number of functions; the first quarter samples all of them
+  /// Fills `values` (any length up to `count`) with the first functions at x.
   std::function<void(double x, std::span<double> values)> at;
 };
 
-/// sin^2 theta12 in matter of two flavours, standard potential: 12 potentials of either sign with
+/// Order of `count` members of a family (a multiple of 4), such that the first quarter is every
+/// fourth of them.
+std::vector<std::size_t> every_fourth_first(std::size_t count);
+
+/// sin^2 theta12 in matter of two flavours, standard potential: 24 potentials of either sign with
 /// 2 E V_e(centre)/dm21 up to 5 (20 MeV at dm21 = 6e-5 eV^2). A potential of the other sign is the
 /// other octant.
 /// \param n_e_centre  electron density at the centre [eV^3], > 0
@@ -61,7 +65,8 @@ class Production {
   /// of the variable x, not of r: as functions of x the probabilities are analytic, while the
   /// profile in r is a spline fit of rounded numbers, on which Gauss's convergence ends at 1e-6.
   /// Nodes go back to radii by inverting x(r) between two rows. `error` is twice the largest
-  /// difference from the rule of 32 points, twice for what lies between the functions of a family.
+  /// difference from the rule of 32 points, twice for what lies between the functions of a family; all
+  /// are tried for an order that the first quarter accepts.
   /// Where 24 points are not enough (a resonance that is sharp against the production region), or
   /// there are no more rows than points, the rule is every_row().
   /// \param matter    as in the constructor

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <random>
+#include <sunsi/core/error.hpp>
 
 #include "sun.hpp"
 
@@ -104,4 +105,22 @@ TEST_CASE("random points: the adiabatic bound covers the difference", "[property
     worst_ratio = std::max(worst_ratio, d / (a.error + b.error + 1e-9));
   }
   WARN("largest difference over bound " << worst_ratio);
+}
+
+TEST_CASE("the error of a production zone is part of the error of both engines", "[property]") {
+  propagation::ProductionZone where = zone(model::Source::b8);
+  const auto a = adiabatic(lma(), solar_profile(0), where, 5 * MeV);
+  const auto b = ode(lma(), solar_profile(0), where, 5 * MeV, 1e-5);
+  where.error = 3e-6;
+  const auto a_more = adiabatic(lma(), solar_profile(0), where, 5 * MeV);
+  const auto b_more = ode(lma(), solar_profile(0), where, 5 * MeV, 1e-5);
+  CHECK(a_more.error - a.error == Approx(3e-6).epsilon(1e-9));
+  CHECK(b_more.error >= 3e-6);
+  CHECK(b_more.error <= 1e-5);  // the tolerance holds for the sum
+  CHECK(b_more.error - b.error == Approx(3e-6).epsilon(1e-9));
+  CHECK(a_more.P == a.P);
+  CHECK_THROWS_AS(ode(lma(), solar_profile(0), where, 5 * MeV, 2e-6), core::NumericalError);
+  where.error = -1e-9;
+  CHECK_THROWS_AS(adiabatic(lma(), solar_profile(0), where, 5 * MeV), core::InvalidInput);
+  CHECK_THROWS_AS(ode(lma(), solar_profile(0), where, 5 * MeV), core::InvalidInput);
 }
