@@ -66,7 +66,7 @@ def quadrature():
         labels |= spread({name: log10(y) for name, (x, y, _) in ends.items() if x == end}, 0.42)
     for name, (x, y, colour) in ends.items():
         axes.annotate(
-            name, (x, y), (x + 0.5, 10 ** labels[name]), va="center",
+            name, (x, y), (x + 0.5, 10 ** (labels[name] - 0.2)), va="center",
             fontsize=9, color=colour,
         )  # fmt: skip
     axes.axhline(1e-8, color="0.3", lw=0.8, ls=":")
