@@ -49,8 +49,8 @@ class OdeEngine {
   /// \param work    if not null, receives the cost
   /// \param stop    if not null, looked at every step: once true, the work ends
   /// \throws InvalidInput    energy <= 0, zone out of range
-  /// \throws NumericalError  the tolerance was not met or is below a zone's own error, or more than 2e6 steps were needed; names
-  /// energy and error
+  /// \throws NumericalError  the tolerance was not met or is below a zone's own error, or more than
+  /// 2e6 steps were needed; names energy and error
   /// \throws Interrupted     `stop` was set
   [[nodiscard]] std::vector<model::MassFractions> operator()(
       double energy,

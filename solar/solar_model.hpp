@@ -66,7 +66,7 @@ class SolarModel {
   [[nodiscard]] const ProductionRule& production(model::Source source) const;
 
   /// The smallest rule that averages given functions of a given potential within `accuracy`
-  /// (Production::rule): fewer than 0.2 ms for 48 energies of the closed-form levels.
+  /// (Production::rule): about half a millisecond for 50 energies of the closed-form levels.
   /// \throws InvalidInput    unless has(source) and accuracy > 0
   /// \throws NumericalError  a function or its variable is not finite
   [[nodiscard]] ProductionRule production_rule(model::Source source,
