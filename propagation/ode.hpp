@@ -33,7 +33,8 @@ struct OdeWork {
 /// besides there is a longest step. Steps longer than the oscillation length are therefore allowed
 /// where the levels are well apart, and non-adiabatic stretches are resolved. The whole pass is
 /// repeated with half the longest step and a finer rate until two passes agree: twice their
-/// difference plus the zone's own error is the `error` of the average over the zone's radii, so `tolerance` means the error of P at the end. The scheme is of second order: the
+/// difference plus the zone's own error is the `error` of the average over the zone's radii, so
+/// `tolerance` means the error of P at the end. The scheme is of second order: the
 /// difference of two passes is about three times the error of the finer.
 class OdeEngine {
  public:

@@ -92,18 +92,27 @@ TEST_CASE("random points: the adiabatic bound covers the difference", "[property
   std::mt19937 random(11);
   std::uniform_real_distribution<double> unit(0, 1);
   double worst_ratio = 0;
+  int asked_again = 0;
   for (int i = 0; i < 200; ++i) {
     const auto osc = model::OscillationParameters::from_sin2(
         {0.05 + 0.9 * unit(random), 0.001 + 0.04 * unit(random), 0.5, 0,
          std::pow(10, -5.2 + 1.4 * unit(random)), unit(random) < 0.5 ? 2.5e-3 : -2.5e-3});
     const double eps = -4 + 8 * unit(random), E = std::pow(10, 5 + 2.2 * unit(random));
     const auto a = adiabatic(osc, solar_profile(eps), zone(model::Source::b8), E);
-    const auto b = ode(osc, solar_profile(eps), zone(model::Source::b8), E, 1e-8);
+    auto b = ode(osc, solar_profile(eps), zone(model::Source::b8), E, 1e-8);
+    if (largest_difference(a, b) > a.error + b.error + 1e-9) {
+      // Within the tolerance of 1e-8 the ode's own estimate can miss a resonance of step and phase
+      // (0.28 MeV: stated 4e-11, off by 2e-9; at 1e-9 it is gone). The bound under test is the
+      // adiabatic one: the ode has to be sure.
+      ++asked_again;
+      b = ode(osc, solar_profile(eps), zone(model::Source::b8), E, 1e-9);
+    }
     CAPTURE(i, eps, E, osc.dm21(), osc.theta12(), a.error, b.error);
     const double d = largest_difference(a, b);
     CHECK(d <= a.error + b.error + 1e-9);
     worst_ratio = std::max(worst_ratio, d / (a.error + b.error + 1e-9));
   }
+  CHECK(asked_again <= 2);
   WARN("largest difference over bound " << worst_ratio);
 }
 
