@@ -1,6 +1,7 @@
 #include <gsl/gsl_integration.h>
 
 #include <Eigen/Eigenvalues>
+#include <algorithm>
 #include <memory>
 #include <numeric>
 #include <sunsi/core/error.hpp>
@@ -38,46 +39,68 @@ Quadrature composite_gauss_legendre(std::span<const double> edges, int n) {
   return result;
 }
 
-Quadrature gauss_from_measure(std::span<const double> point,
-                              std::span<const double> weight,
-                              int n) {
+Recursion recursion_of_measure(std::span<const double> point,
+                               std::span<const double> weight,
+                               int n) {
   const auto m = static_cast<Eigen::Index>(point.size());
-  const Eigen::Map<const Eigen::ArrayXd> x(point.data(), m);
-  if (n < 1 || m < n || point.size() != weight.size()) {
-    throw InvalidInput("a Gauss rule of n points needs a measure of at least n points");
+  if (n < 1 || m < 1 || point.size() != weight.size()) {
+    throw InvalidInput("the recursion of a measure needs points, as many weights, and n >= 1");
   }
+  const Eigen::Map<const Eigen::ArrayXd> x(point.data(), m);
   const Eigen::Map<const Eigen::ArrayXd> w(weight.data(), m);
-  const double total = w.sum();
-  if (!(total > 0) || w.minCoeff() < 0) {
+  Recursion result;
+  result.total = w.sum();
+  if (!(result.total > 0) || w.minCoeff() < 0) {
     throw InvalidInput("a Gauss rule needs a measure with weights >= 0, not all zero");
   }
-  // Orthonormal polynomials on the measure: b_k p_k = (x - a_{k-1}) p_{k-1} - b_{k-1} p_{k-2}.
-  Eigen::VectorXd a(n);
-  Eigen::VectorXd b(n > 1 ? n - 1 : 1);
+  // What is left of a polynomial that vanishes at every point is rounding of this size.
+  const double vanished = 1e-13 * x.abs().maxCoeff();
   Eigen::ArrayXd previous = Eigen::ArrayXd::Zero(m);
-  Eigen::ArrayXd current = Eigen::ArrayXd::Constant(m, 1 / std::sqrt(total));
-  for (Eigen::Index k = 0; k < n; ++k) {
-    a[k] = (w * x * current.square()).sum();
+  Eigen::ArrayXd current = Eigen::ArrayXd::Constant(m, 1 / std::sqrt(result.total));
+  Eigen::ArrayXd next(m);
+  n = std::min(n, static_cast<int>(m));
+  for (int k = 0; k < n; ++k) {
+    result.a.push_back((w * x * current.square()).sum());
     if (k + 1 == n) {
       break;
     }
-    Eigen::ArrayXd next = (x - a[k]) * current - (k > 0 ? b[k - 1] : 0.0) * previous;
-    b[k] = std::sqrt((w * next.square()).sum());
-    if (!(b[k] > 0)) {
-      throw InvalidInput("a Gauss rule of n points needs n distinct points with weight");
+    next = (x - result.a.back()) * current - (k > 0 ? result.b.back() : 0.0) * previous;
+    const double norm = std::sqrt((w * next.square()).sum());
+    if (!(norm > vanished)) {
+      break;
     }
-    previous = current;
-    current = next / b[k];
+    result.b.push_back(norm);
+    previous.swap(current);
+    current = next / norm;
   }
+  return result;
+}
+
+Quadrature gauss_from_recursion(const Recursion& recursion, int n) {
+  if (n < 1 || static_cast<std::size_t>(n) > recursion.a.size()) {
+    throw InvalidInput("a Gauss rule of n points needs n distinct points with weight");
+  }
+  const Eigen::Map<const Eigen::VectorXd> a(recursion.a.data(), n);
+  const Eigen::Map<const Eigen::VectorXd> b(recursion.b.data(), n - 1);
+  // To order one: Eigen's test for a vanishing off-diagonal element is not free of scale, and with
+  // potentials of 1e-12 eV it would give up at 1e-10 of them.
+  const double largest = a.cwiseAbs().maxCoeff();
+  const double scale = largest > 0 ? largest : 1;
   Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> jacobi;
-  jacobi.computeFromTridiagonal(a, n > 1 ? b : Eigen::VectorXd(), Eigen::ComputeEigenvectors);
+  jacobi.computeFromTridiagonal(a / scale, b / scale, Eigen::ComputeEigenvectors);
   Quadrature result;
   for (Eigen::Index k = 0; k < n; ++k) {
     const double first = jacobi.eigenvectors()(0, k);
-    result.node.push_back(jacobi.eigenvalues()[k]);
-    result.weight.push_back(total * first * first);
+    result.node.push_back(scale * jacobi.eigenvalues()[k]);
+    result.weight.push_back(recursion.total * first * first);
   }
   return result;
+}
+
+Quadrature gauss_from_measure(std::span<const double> point,
+                              std::span<const double> weight,
+                              int n) {
+  return gauss_from_recursion(recursion_of_measure(point, weight, n), n);
 }
 
 std::vector<double> trapezoid_weights(std::span<const double> grid) {

@@ -1,5 +1,10 @@
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <cmath>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/pipeline/medium.hpp>
+#include <sunsi/propagation/levels.hpp>
 
 namespace sunsi::pipeline {
 namespace {
@@ -25,24 +30,61 @@ propagation::PotentialProfile potential_profile(const Config& config) {
   return {at, config.sun->r_end() * core::R_sun};
 }
 
-std::vector<propagation::ProductionZone> production_zones(const Config& config) {
-  std::vector<propagation::ProductionZone> zones;
-  for (const model::Source source : model::all_sources) {
-    if (config.production_radius) {
-      zones.push_back({{*config.production_radius * core::R_sun}, {1.0}});
-      continue;
-    }
-    if (!config.sun->has(source)) {
-      zones.push_back({{0.0}, {1.0}});  // never asked for: the configuration refuses such sources
-      continue;
-    }
-    const core::Quadrature& rule = config.sun->production(source);
-    propagation::ProductionZone zone{rule.node, rule.weight};
-    for (double& r : zone.radius) {
-      r *= core::R_sun;
-    }
-    zones.push_back(std::move(zone));
+double production_accuracy(double tolerance) { return std::clamp(tolerance / 4, 1e-12, 1e-8); }
+
+solar::Averaged fractions_of_energies(const Config& config) {
+  constexpr double step = 1.1;
+  double highest = 20 * core::units::MeV;  // hep ends at 18.8 MeV
+  for (const double asked : config.energies_MeV) {
+    highest = std::max(highest, asked * core::units::MeV);
   }
+  double largest_V = 0;
+  const propagation::PotentialProfile profile = potential_profile(config);
+  for (int k = 0; k <= 64; ++k) {
+    const model::FlavourPotential V = profile.at(profile.r_end * k / 64).V;
+    largest_V = std::max(largest_V, std::abs(V.e - V.mu));
+  }
+  // As functions of A/dm21 the probabilities are analytic but for exp(+-2i theta12), at distance 1
+  // from the vacuum: below A/dm21 = 0.1 four points leave 1e-13.
+  const double few = 0.1 * config.oscillation.dm21() / (2 * largest_V * highest);
+  const double steps = std::ceil(std::log(1 / std::clamp(few, 1e-8, 0.9)) / std::log(step));
+  std::vector<double> energies;
+  for (const std::size_t k :
+       solar::every_fourth_first(4 * (static_cast<std::size_t>(steps) / 4 + 1))) {
+    energies.push_back(highest / std::pow(step, static_cast<double>(k)));
+  }
+  const auto variable = [zprime = config.zprime](const model::Composition& matter) {
+    const model::FlavourPotential V = potential(zprime, matter);
+    return V.e - V.mu;
+  };
+  const auto at = [energies, solver = propagation::LevelSolver(config.oscillation)](
+                      double V, std::span<double> values) {
+    for (std::size_t k = 0; 3 * k < values.size(); ++k) {
+      const propagation::Levels levels = solver(energies[k], {{V, 0, 0}, {}});
+      std::copy(levels.electron.begin(), levels.electron.end(), values.begin() + 3 * k);
+    }
+  };
+  return {variable, 3 * energies.size(), at};
+}
+
+std::vector<propagation::ProductionZone> production_zones(const Config& config) {
+  std::vector<propagation::ProductionZone> zones(model::all_sources.size());
+  const double accuracy = production_accuracy(config.tolerance);
+  const solar::Averaged fractions = fractions_of_energies(config);
+  tbb::parallel_for(std::size_t{0}, zones.size(), [&](std::size_t k) {
+    const model::Source source = model::all_sources[k];
+    if (config.production_radius) {
+      zones[k] = {{*config.production_radius * core::R_sun}, {1.0}};
+    } else if (!config.sun->has(source)) {
+      zones[k] = {{0.0}, {1.0}};  // never asked for: the configuration refuses such sources
+    } else {
+      solar::ProductionRule rule = config.sun->production_rule(source, fractions, accuracy);
+      for (double& r : rule.node) {
+        r *= core::R_sun;
+      }
+      zones[k] = {std::move(rule.node), std::move(rule.weight), rule.error};
+    }
+  });
   return zones;
 }
 

@@ -13,19 +13,17 @@
 namespace sunsi::pipeline {
 
 SolarPropagator::SolarPropagator(const Config& config)
+    : SolarPropagator(config, production_zones(config)) {}
+
+SolarPropagator::SolarPropagator(const Config& config,
+                                 const std::vector<propagation::ProductionZone>& zones)
     : enabled_(config.oscillation_enabled),
       engine_(config.engine),
       tolerance_(config.tolerance),
       electron_row_(config.oscillation.electron_row()),
-      adiabatic_(config.oscillation, potential_profile(config), production_zones(config)),
-      ode_(config.oscillation,
-           potential_profile(config),
-           production_zones(config),
-           config.tolerance),
-      magnus_(config.oscillation,
-              potential_profile(config),
-              production_zones(config),
-              config.tolerance) {
+      adiabatic_(config.oscillation, potential_profile(config), zones),
+      ode_(config.oscillation, potential_profile(config), zones, config.tolerance),
+      magnus_(config.oscillation, potential_profile(config), zones, config.tolerance) {
   for (const model::Source source : model::all_sources) {
     placed_[static_cast<std::size_t>(source)] = config.places(source);
   }

@@ -41,6 +41,7 @@ class SolarPropagator {
                                               const Monitor& monitor = {}) const;
 
  private:
+  SolarPropagator(const Config& config, const std::vector<propagation::ProductionZone>& zones);
   void fill_energy(model::SurvivalTable& table,
                    std::span<const std::size_t> rows,
                    const Monitor& monitor) const;

@@ -48,6 +48,10 @@ void check_zones(const PotentialProfile& profile, std::span<const ProductionZone
           "a production zone needs radii and as many weights that add up to 1 (they give {})",
           sum));
     }
+    if (!(zone.error >= 0 && zone.error <= 1)) {
+      throw core::InvalidInput(
+          fmt::format("error = {:g} of a production zone must lie in [0, 1]", zone.error));
+    }
     for (const double r : zone.radius) {
       if (!(r >= 0 && r <= profile.r_end)) {
         throw core::InvalidInput(fmt::format("production radius {:g} lies outside the profile", r));
@@ -75,6 +79,7 @@ AdiabaticEngine::AdiabaticEngine(const model::OscillationParameters& osc,
       nodes.push_back({profile.at(r), profile.at(r + way), way, zone.weight[k]});
     }
     zones_.push_back(std::move(nodes));
+    zone_errors_.push_back(zone.error);
     const double inner = *std::min_element(zone.radius.begin(), zone.radius.end());
     Path path{{}, (profile.r_end - inner) / path_samples};
     for (int k = 0; k < path_samples; ++k) {
@@ -141,8 +146,8 @@ model::MassFractions AdiabaticEngine::operator()(double energy, std::size_t zone
   const PathKappa path = along(paths_[zone], energy);
   worst = std::max(worst, path.largest);
   const double crossing = worst > 0 ? std::exp(-std::numbers::pi / (8 * worst)) : 0;
-  result.error = std::min(
-      1.0, 2 * second_order + edge(energy, result.P) + path.features + crossing + rounding);
+  result.error = std::min(1.0, 2 * second_order + edge(energy, result.P) + path.features +
+                                   crossing + rounding + zone_errors_[zone]);
   for (const double p : result.P) {
     core::ensure_finite(p, fmt::format("P(e -> i) of the adiabatic engine at {:g} eV", energy));
   }

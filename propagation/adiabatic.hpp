@@ -29,6 +29,7 @@ namespace sunsi::propagation {
 ///   + exp(-pi/(8 kappa))    crossing at the least adiabatic radius outside the innermost
 ///   production radius
 ///   + 1e-14                 rounding
+///   + zone.error            the average over production
 /// The crossing term is Landau-Zener's exp(-pi gamma F/2) with kappa = 1/(2 gamma) at resonance
 /// (Parke, PRL 57, 1275 (1986)) and F = 1/2: densities that are not linear lower the exponent, for
 /// an exponential one F = 1 - tan^2 theta (Kuo and Pantaleone, Rev. Mod. Phys. 61, 937 (1989)). It
@@ -57,6 +58,7 @@ class AdiabaticEngine {
   };
   LevelSolver solver_;
   std::vector<std::vector<Node>> zones_;
+  std::vector<double> zone_errors_;
   /// Samples from the innermost radius of a zone outwards, evenly spaced.
   struct Path {
     std::vector<PotentialSample> samples;

@@ -16,11 +16,11 @@ std::vector<model::MassFractions> certify(
     std::vector<model::MassFractions> fine = pass(k);
     worst = 0;
     for (std::size_t z = 0; z < fine.size(); ++z) {
+      double difference = 0;
       for (std::size_t i = 0; i < 3; ++i) {
-        fine[z].error = std::max(
-            fine[z].error,
-            certificate.floor + certificate.safety * std::abs(fine[z].P[i] - coarse[z].P[i]));
+        difference = std::max(difference, std::abs(fine[z].P[i] - coarse[z].P[i]));
       }
+      fine[z].error += certificate.floor + certificate.safety * difference;
       worst = std::max(worst, fine[z].error);
     }
     if (worst <= certificate.tolerance) {

@@ -152,11 +152,14 @@ std::vector<model::MassFractions> MagnusEngine::pass(double energy,
   // Steps run on past the production radii, each of which is reached by a step of its own: the main
   // path keeps its even steps.
   const std::vector<double> radii = detail::stops(zones_, zones, profile_.r_end);
-  std::map<double, std::array<double, 3>> at_radius;
-  const Eigen::Vector3cd electron = mixing_matrix(osc_).row(0).adjoint();
-  const auto record = [&](const Eigen::Matrix3cd& rows, double r) {
-    const Eigen::Vector3cd amplitude = rows * (frame.basis(profile_.at(r)).adjoint() * electron);
-    at_radius[r] = {std::norm(amplitude[0]), std::norm(amplitude[1]), std::norm(amplitude[2])};
+  std::map<double, detail::Arrival> at_radius;
+  const Eigen::Matrix3cd mixing = mixing_matrix(osc_);
+  const Eigen::Matrix3cd mass_squared = mass_squared_matrix(osc_);
+  const auto record = [&](const Eigen::Matrix3cd& in_frame, double r) {
+    const Eigen::Matrix3cd R = frame.basis(profile_.at(r));
+    at_radius[r] = detail::arrival(in_frame * R.adjoint() * mixing.adjoint(), r, [&](double x) {
+      return hamiltonian(mass_squared, energy, potential_anywhere(profile_, x));
+    });
   };
   Eigen::Matrix3cd rows = frame.basis(profile_.at(profile_.r_end));
   Eigen::Matrix3cd before = rows;
@@ -189,7 +192,7 @@ std::vector<model::MassFractions> MagnusEngine::operator()(double energy,
                                                            std::span<const std::size_t> zones,
                                                            EngineWork* work,
                                                            const std::atomic<bool>* stop) const {
-  detail::check_request(energy, zones, zones_.size());
+  detail::check_request(energy, zones, zones_, tolerance_);
   EngineWork local;
   EngineWork& cost = work != nullptr ? *work : local;
   const double phase = std::min(first_phase * std::pow(tolerance_ / 1e-8, 0.25), largest_phase);

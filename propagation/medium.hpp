@@ -22,10 +22,20 @@ struct PotentialProfile {
   double r_end = 0;  ///< [1/eV]
 };
 
-/// Where one source makes its neutrinos: radii [1/eV] and weights that add up to 1.
+/// The potential on the whole line through the centre: even in r, none beyond the end.
+inline model::FlavourPotential potential_anywhere(const PotentialProfile& profile, double r) {
+  const double x = r < 0 ? -r : r;
+  return x > profile.r_end ? model::FlavourPotential{} : profile.at(x).V;
+}
+
+/// Where one source makes its neutrinos: radii [1/eV] and weights that add up to 1. One radius is a
+/// place; several stand for a continuous region, over which fast phases average.
 struct ProductionZone {
   std::vector<double> radius;
   std::vector<double> weight;
+  /// Bound on what these radii leave out of an average of P(e -> i) over the whole production
+  /// region; the engines add it to the `error` of their results.
+  double error = 0;
 };
 
 }  // namespace sunsi::propagation

@@ -25,62 +25,6 @@ constexpr double rounding = 1e-14;  // of a step: a smaller error cannot be told
 constexpr double largest_rotation =
     0.2;  // of the eigenbasis in one step; the series of the logarithm needs it
 
-/// log of a unitary matrix close to 1: arsinh of its anti-hermitian part, to seventh order.
-Eigen::Matrix3cd log_near_one(const Eigen::Matrix3cd& O) {
-  const Eigen::Matrix3cd S = (O - O.adjoint()) / 2;
-  const Eigen::Matrix3cd S2 = S * S;
-  return S * (Eigen::Matrix3cd::Identity() - S2 / 6 + 3 * S2 * S2 / 40);
-}
-
-Frame frame_at(const ExponentialStepper::System& H, double r) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3cd> solver(H(r));
-  if (solver.info() != Eigen::Success) {
-    throw core::NumericalError(
-        fmt::format("eigenvectors of H did not converge at r = {:g} 1/eV", r));
-  }
-  return {r, solver.eigenvalues(), solver.eigenvectors()};
-}
-
-/// Orders the vectors of `frame` after those of `reference` and gives them its phases.
-void align(Frame& frame, const Frame& reference) {
-  const Eigen::Matrix3cd overlap = reference.U.adjoint() * frame.U;
-  Frame aligned = frame;
-  std::array<bool, 3> used{};
-  for (int i = 0; i < 3; ++i) {
-    int best = -1;
-    for (int j = 0; j < 3; ++j) {
-      if (!used[static_cast<std::size_t>(j)] &&
-          (best < 0 || std::norm(overlap(i, j)) > std::norm(overlap(i, best)))) {
-        best = j;
-      }
-    }
-    used[static_cast<std::size_t>(best)] = true;
-    const double size = std::abs(overlap(i, best));
-    const std::complex<double> phase = size > 0 ? overlap(i, best) / size : 1.0;
-    aligned.lambda[i] = frame.lambda[best];
-    aligned.U.col(i) = frame.U.col(best) * std::conj(phase);
-  }
-  frame = aligned;
-}
-
-/// Evolution of the frame amplitudes from `from` outwards to `to`; phase = int lambda dr > 0 with
-/// dr.
-Eigen::Matrix3cd outward(const Frame& from, const Frame& to, const Eigen::Vector3d& phase) {
-  Eigen::Matrix3cd M = imaginary * log_near_one(to.U.adjoint() * from.U);
-  M.diagonal() += phase;
-  return exp_minus_i(M);
-}
-
-double off_diagonal(const Eigen::Matrix3cd& M) {
-  double sum = 0;
-  for (int i = 0; i < 3; ++i) {
-    for (int j = 0; j < 3; ++j) {
-      sum += i == j ? 0 : std::norm(M(i, j));
-    }
-  }
-  return std::sqrt(sum);
-}
-
 }  // namespace
 
 controlled_step_result ExponentialStepper::try_step(const System& H,
@@ -141,7 +85,8 @@ namespace {
 constexpr double first_rate = 0.1;
 constexpr double first_step = 1.0 / 3200;
 constexpr double finer_rate = 1.0 / 8;  // each pass against the one before
-constexpr double finer_step = 1.0 / 2;
+/// Not a half: a resonance of step and phase would be common to both passes.
+constexpr double finer_step = 0.4472;
 constexpr int most_passes = 10;
 constexpr long most_steps = 2'000'000;  // of one pass: half a minute
 
@@ -181,9 +126,12 @@ std::vector<model::MassFractions> OdeEngine::pass(double energy,
     return hamiltonian(mass_squared_, energy, profile_.at(r).V);
   };
   const std::vector<double> radii = detail::stops(zones_, zones, profile_.r_end);
-  std::map<double, std::array<double, 3>> at_radius;
+  const auto anywhere = [&](double r) {
+    return hamiltonian(mass_squared_, energy, potential_anywhere(profile_, r));
+  };
+  std::map<double, detail::Arrival> at_radius;
   const auto record = [&](const Eigen::Matrix3cd& rows, double r) {
-    at_radius[r] = {std::norm(rows(0, 0)), std::norm(rows(1, 0)), std::norm(rows(2, 0))};
+    at_radius[r] = detail::arrival(rows, r, anywhere);
   };
   // Odeint copies its stepper: std::ref keeps the counters and the cached frame.
   detail::ExponentialStepper stepper(resolution.rate / profile_.r_end,
@@ -206,7 +154,7 @@ std::vector<model::MassFractions> OdeEngine::operator()(double energy,
                                                         std::span<const std::size_t> zones,
                                                         EngineWork* work,
                                                         const std::atomic<bool>* stop) const {
-  detail::check_request(energy, zones, zones_.size());
+  detail::check_request(energy, zones, zones_, tolerance_);
   EngineWork local;
   EngineWork& cost = work != nullptr ? *work : local;
   const double scale = std::sqrt(tolerance_ / 1e-6);

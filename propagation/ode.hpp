@@ -26,8 +26,9 @@ namespace sunsi::propagation {
 /// diagonal, that is in transitions and not in phases, is held under a rate per unit of radius;
 /// besides there is a longest step. Steps longer than the oscillation length are therefore allowed
 /// where the levels are well apart, and non-adiabatic stretches are resolved. The whole pass is
-/// repeated with half the longest step and a finer rate until two passes agree: their difference is
-/// the `error`, so `tolerance` means the error of P at the end. The scheme is of second order: the
+/// repeated with half the longest step and a finer rate until two passes agree: twice their
+/// difference plus the zone's own error is the `error` of the average over the zone's radii, so
+/// `tolerance` means the error of P at the end. The scheme is of second order: the
 /// difference of two passes is about three times the error of the finer.
 class OdeEngine {
  public:
@@ -43,8 +44,8 @@ class OdeEngine {
   /// \param work    if not null, receives the cost
   /// \param stop    if not null, looked at every step: once true, the work ends
   /// \throws InvalidInput    energy <= 0, zone out of range
-  /// \throws NumericalError  the tolerance was not met or more than 2e6 steps were needed; names
-  /// energy and error
+  /// \throws NumericalError  the tolerance was not met or is below a zone's own error, or more than
+  /// 2e6 steps were needed; names energy and error
   /// \throws Interrupted     `stop` was set
   [[nodiscard]] std::vector<model::MassFractions> operator()(
       double energy,

@@ -22,32 +22,10 @@ std::function<core::ValueAndSlope(double)> hermite(const core::Table& t,
   });
 }
 
-/// Gauss rule of the production density: the trapezoid measure of the table, with r = 0 (where
-/// nothing is made) added, normalised to 1.
-core::Quadrature production_rule(const core::Table& table, model::Source source) {
-  const std::vector<double>& r = table.values("r");
-  const std::vector<double>& density = table.values(fmt::format("nu_{}", model::name(source)));
-  const std::vector<double> step = core::trapezoid_weights(r);
-  std::vector<double> weight(r.size());
-  for (std::size_t i = 0; i < r.size(); ++i) {
-    weight[i] = step[i] * density[i];
-    if (density[i] < 0) {
-      throw core::DataError(fmt::format("{}: negative production density of {} at r = {}",
-                                        table.path(), model::name(source), r[i]));
-    }
-  }
-  const double total = std::accumulate(weight.begin(), weight.end(), 0.0);
-  if (!(total > 0)) {
-    throw core::DataError(fmt::format("{}: {} is made nowhere", table.path(), model::name(source)));
-  }
-  for (double& w : weight) {
-    w /= total;
-  }
-  const auto nodes = std::min<std::ptrdiff_t>(
-      SolarModel::production_nodes,
-      std::count_if(weight.begin(), weight.end(), [](double w) { return w > 0; }));
-  return core::gauss_from_measure(r, weight, static_cast<int>(nodes));
-}
+/// What production() is accurate for: below the sin^2 theta12 = 0.31 of every preset, which makes
+/// the resonance sharper.
+constexpr double default_sin2_theta12 = 0.25;
+constexpr double default_accuracy = 1e-8;
 
 /// The columns of a user's table: r, Ne, Nn, and sources by their names.
 void check_user_columns(const core::Table& table) {
@@ -150,11 +128,18 @@ SolarModel::SolarModel(std::string name, core::Table table, Curve log_protons, C
       log_protons_(std::move(log_protons)),
       neutron_ratio_(std::move(neutron_ratio)),
       r_end_(table_.values("r").back()) {
+  const Averaged mixing = mixing_in_matter(default_sin2_theta12, composition(0).value.n_e);
   for (const model::Source source : model::all_sources) {
-    production_.push_back(
-        table_.has(fmt::format("nu_{}", model::name(source)))
-            ? core::from_file(table_.path(), [&] { return production_rule(table_, source); })
-            : core::Quadrature{});
+    const std::string column = fmt::format("nu_{}", model::name(source));
+    if (!table_.has(column)) {
+      production_.emplace_back();
+      rules_.emplace_back();
+      continue;
+    }
+    production_.push_back(core::from_file(table_.path() + ": " + column, [&] {
+      return Production(table_.values("r"), table_.values(column), matter());
+    }));
+    rules_.push_back(production_.back().rule(mixing, default_accuracy, matter()));
   }
 }
 
@@ -196,7 +181,11 @@ SolarModel SolarModel::from_file(const std::filesystem::path& path) {
 }
 
 bool SolarModel::has(model::Source source) const {
-  return !production_[static_cast<std::size_t>(source)].node.empty();
+  return production_[static_cast<std::size_t>(source)].known();
+}
+
+Production::Matter SolarModel::matter() const {
+  return [this](double x) { return composition(x).value; };
 }
 
 CompositionSample SolarModel::composition(double x) const {
@@ -212,17 +201,39 @@ CompositionSample SolarModel::composition(double x) const {
 
 double SolarModel::nucleons_per_electron(double x) const { return 1 + neutron_ratio_(x).value; }
 
-const core::Quadrature& SolarModel::production(model::Source source) const {
+void SolarModel::require(model::Source source) const {
   if (!has(source)) {
     throw core::InvalidInput(
         fmt::format("{} has no column nu_{}: it does not say where {} neutrinos are made", name_,
                     model::name(source), model::name(source)));
   }
-  return production_[static_cast<std::size_t>(source)];
+}
+
+const ProductionRule& SolarModel::production(model::Source source) const {
+  require(source);
+  return rules_[static_cast<std::size_t>(source)];
+}
+
+ProductionRule SolarModel::production_rule(model::Source source,
+                                           const Averaged& averaged,
+                                           double accuracy) const {
+  require(source);
+  return production_[static_cast<std::size_t>(source)].rule(averaged, accuracy, matter());
+}
+
+ProductionRule SolarModel::gauss_rule(model::Source source, const Averaged& averaged, int n) const {
+  require(source);
+  return production_[static_cast<std::size_t>(source)].gauss(averaged, n, matter());
+}
+
+ProductionRule SolarModel::production_rows(model::Source source) const {
+  require(source);
+  return production_[static_cast<std::size_t>(source)].every_row();
 }
 
 double SolarModel::mean_nucleons_per_electron(model::Source source) const {
-  const core::Quadrature& rule = production(source);
+  // Every row: the ratio itself is no smooth function of the density to 1e-8, nor need it be fast.
+  const ProductionRule rule = production_rows(source);
   double sum = 0;
   for (std::size_t k = 0; k < rule.node.size(); ++k) {
     sum += rule.weight[k] * nucleons_per_electron(rule.node[k]);

@@ -7,17 +7,9 @@
 #include <boost/numeric/odeint/stepper/controlled_step_result.hpp>
 #include <boost/numeric/odeint/stepper/stepper_categories.hpp>
 #include <functional>
+#include <sunsi/propagation/detail/eigenframe.hpp>
 
 namespace sunsi::propagation::detail {
-
-/// Eigenvalues and eigenvectors of H at one radius; the phases and the order of the vectors follow
-/// those of a neighbouring frame (parallel transport), so that the overlap of two frames is close
-/// to 1.
-struct Frame {
-  double r = -1;
-  Eigen::Vector3d lambda;
-  Eigen::Matrix3cd U;
-};
 
 /// Odeint's controlled-stepper concept: state = the 3x3 matrix of rows <nu_i|U(r_end, r) in the
 /// flavour basis, system = H(r) as a function returning a hermitian matrix. Steps run to smaller r.

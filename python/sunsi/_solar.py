@@ -112,8 +112,9 @@ class SolarModel:
         return self._native.mean_nucleons_per_electron(source)
 
     def production(self, source: str) -> tuple[Floats, Floats]:
-        """Radii and weights (sum 1) of the production average of `source`: a Gauss rule,
-        shape (24,) each, read-only views of the model's own memory."""
+        """Radii and weights (sum 1) of the production average of `source`: the smallest Gauss rule
+        that averages the mixing angle in matter of the standard model within 1e-8, shape (n,)
+        each, read-only views of the model's own memory."""
         return self._native.production(source)
 
     def fluxes(self) -> dict[str, tuple[float, float]]:

@@ -58,6 +58,51 @@ TEST_CASE("Gauss rule of a measure is exact to degree 2n - 1 and not beyond", "[
   CHECK_THROWS_AS(gauss_from_measure(x, w, 501), InvalidInput);
 }
 
+TEST_CASE("a recursion ends with the points of its measure, at any scale", "[property]") {
+  const std::vector<double> x{-2, 0.5, 0.5, 1, 7}, w{1, 2, 3, 0, 4};  // three points with weight
+  for (const double scale : {1.0, 1e-13, 1e13}) {
+    std::vector<double> scaled = x;
+    for (double& v : scaled) {
+      v *= scale;
+    }
+    const Recursion recursion = recursion_of_measure(scaled, w, 5);
+    REQUIRE(recursion.a.size() == 3);
+    REQUIRE(recursion.b.size() == 2);
+    const Quadrature rule = gauss_from_recursion(recursion, 3);
+    const double node[] = {-2, 0.5, 7}, weight[] = {1, 5, 4};
+    for (std::size_t k = 0; k < 3; ++k) {
+      CHECK(rule.node[k] / scale == Approx(node[k]).epsilon(1e-13));
+      CHECK(rule.weight[k] == Approx(weight[k]).epsilon(1e-13));
+    }
+    CHECK_THROWS_AS(gauss_from_recursion(recursion, 4), InvalidInput);
+    CHECK_THROWS_AS(gauss_from_measure(scaled, w, 4), InvalidInput);
+    // One point is the mean: (-2 + 2.5 + 28)/10.
+    CHECK(gauss_from_recursion(recursion, 1).node[0] / scale == Approx(2.85).epsilon(1e-13));
+  }
+  CHECK_THROWS_AS(recursion_of_measure(x, std::vector<double>{1, 2, 3, 0, -4}, 2), InvalidInput);
+  CHECK_THROWS_AS(recursion_of_measure(x, std::vector<double>(5, 0.0), 2), InvalidInput);
+}
+
+TEST_CASE("a Gauss rule is exact to 1e-13 at the size of a potential in eV", "[property]") {
+  // Eigen's tridiagonal solver by itself loses this at 1e-12: its test for zero has a scale.
+  std::vector<double> x(500), w(500);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] = 7e-12 * std::exp(-6.0 * static_cast<double>(i) / 499);
+    w[i] = x[i] * x[i];
+  }
+  const Quadrature rule = gauss_from_measure(x, w, 20);
+  for (const int degree : {0, 1, 10, 25, 39}) {
+    double exact = 0, gauss = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      exact += w[i] * std::pow(x[i] / 7e-12, degree);
+    }
+    for (std::size_t k = 0; k < 20; ++k) {
+      gauss += rule.weight[k] * std::pow(rule.node[k] / 7e-12, degree);
+    }
+    CHECK(gauss == Approx(exact).epsilon(1e-12));
+  }
+}
+
 TEST_CASE("composite Gauss-Legendre and trapezoid weights", "[property]") {
   const double edges[] = {0, 1, 1, 3};  // an empty piece gives nothing
   const Quadrature rule = composite_gauss_legendre(edges, 4);

@@ -66,6 +66,8 @@ inline propagation::PotentialProfile exponential(double V0, double scale, double
           r_end};
 }
 
+/// The radii of a source; without the error of their average, because the engines are compared with
+/// each other on the same radii, not with the table.
 inline propagation::ProductionZone zone(model::Source source) {
   propagation::ProductionZone zone{sun().production(source).node, sun().production(source).weight};
   for (double& r : zone.radius) {

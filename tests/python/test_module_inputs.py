@@ -256,8 +256,8 @@ def test_solar_model(sun):
     radius, weight = sun.production("8B")
     assert radius.shape == weight.shape and weight.sum() == pytest.approx(1, rel=1e-12)
     assert weight @ sun.nucleons_per_electron(radius) == pytest.approx(
-        sun.mean_nucleons_per_electron("8B"), rel=1e-9
-    )
+        sun.mean_nucleons_per_electron("8B"), rel=1e-6
+    )  # the mean is that of the table; the rule is good to 1e-8 for P, for the ratio to 2.5e-7
     with pytest.raises(ValueError, match="read-only"):
         radius[0] = 1
     flux, error = sun.fluxes()["8B"]

@@ -1,7 +1,6 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <functional>
-#include <numeric>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/solar/fluxes.hpp>
@@ -106,31 +105,6 @@ TEST_CASE("no integral moves by more than the table's rounding", "[reference]") 
               trapezoid(r, [&](std::size_t i) { return sun.nucleons_per_electron(r[i]) * b8[i]; }),
               trapezoid(r, [&](std::size_t i) { return (1 + N_n[i] / N_p[i]) * b8[i]; })) <
           rounding);
-  }
-}
-
-TEST_CASE("Gauss nodes of the production give the table's averages of smooth functions",
-          "[property]") {
-  const SolarModel sun = SolarModel::load("b16-gs98", SUNSI_TEST_DATA);
-  const auto& r = sun.table().values("r");
-  for (const model::Source source : model::all_sources) {
-    const auto& rule = sun.production(source);
-    CHECK(std::accumulate(rule.weight.begin(), rule.weight.end(), 0.0) == Approx(1).epsilon(1e-13));
-    const auto& density = sun.table().values("nu_" + std::string(model::name(source)));
-    // A survival-probability-like step in density, sharper than any LMA one.
-    const auto f = [&](double x) {
-      return 1 /
-             (1 +
-              std::exp((sun.composition(x).value.n_p / sun.composition(0.15).value.n_p - 1) * 3));
-    };
-    double gauss = 0;
-    for (std::size_t k = 0; k < rule.node.size(); ++k) {
-      CHECK((rule.node[k] > 0 && rule.node[k] < 0.6));
-      gauss += rule.weight[k] * f(rule.node[k]);
-    }
-    const double table = trapezoid(r, [&](std::size_t i) { return density[i] * f(r[i]); }) /
-                         trapezoid(r, [&](std::size_t i) { return density[i]; });
-    CHECK(gauss == Approx(table).margin(1e-9));
   }
 }
 

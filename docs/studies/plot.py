@@ -1,0 +1,90 @@
+"""Draws the figures of docs/studies from the tables beside this file: python plot.py STUDY."""
+
+import csv
+import sys
+from collections import defaultdict
+from math import log10
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+
+HERE = Path(__file__).resolve().parent
+FIGURES = HERE.parent / "figures"
+
+
+def rows(study: str) -> list[dict[str, str]]:
+    """The table of a study; lines that begin with # are comments."""
+    with (HERE / f"{study}.csv").open(newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def spread(heights: dict[str, float], gap: float) -> dict[str, float]:
+    """Heights of labels moved apart to at least `gap`, in their order."""
+    placed: dict[str, float] = {}
+    last = float("-inf")
+    for name, height in sorted(heights.items(), key=lambda item: item[1]):
+        last = placed[name] = max(height, last + gap)
+    return placed
+
+
+def largest_by_nodes(table, variable: str, column: str) -> dict[str, dict[int, float]]:
+    """Largest error of each source over the solar models, by number of nodes."""
+    largest: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for row in table:
+        if row["variable"] == variable:
+            curve = largest[row["source"]]
+            nodes = int(row["nodes"])
+            curve[nodes] = max(curve[nodes], float(row[column]))
+    return largest
+
+
+def quadrature():
+    """Error of the production average against the number of radii."""
+    table = rows("quadrature")
+    figure, axes = plt.subplots(figsize=(7.2, 4.6), layout="constrained")
+    for name, curve in largest_by_nodes(table, "radius", "family").items():
+        if name in ("pp", "8B"):
+            x, y = list(curve), list(curve.values())
+            axes.plot(x, y, color="0.6", lw=1, ls="--")
+            axes.annotate(
+                f"{name}, nodes in the radius", (x[-1], y[-1]), (6, 0),
+                textcoords="offset points", va="center", fontsize=8, color="0.45",
+            )  # fmt: skip
+    colours = plt.get_cmap("tab10").colors
+    ends = {}
+    for colour, (name, curve) in zip(
+        colours, largest_by_nodes(table, "potential", "family").items(), strict=False
+    ):
+        shown = {n: error for n, error in curve.items() if error > 1e-13}
+        axes.plot(list(shown), list(shown.values()), color=colour, lw=1.6, marker="o", ms=3)
+        ends[name] = (max(shown), shown[max(shown)], colour)
+    labels: dict[str, float] = {}
+    for end in {x for x, _, _ in ends.values()}:
+        labels |= spread({name: log10(y) for name, (x, y, _) in ends.items() if x == end}, 0.42)
+    for name, (x, y, colour) in ends.items():
+        axes.annotate(
+            name, (x, y), (x + 0.5, 10 ** (labels[name] - 0.2)), va="center",
+            fontsize=9, color=colour,
+        )  # fmt: skip
+    axes.axhline(1e-8, color="0.3", lw=0.8, ls=":")
+    axes.annotate(
+        "1e-8, the accuracy asked", (24.35, 1e-8), (0, 3), textcoords="offset points", fontsize=8
+    )
+    axes.set(
+        yscale="log", xlim=(3.5, 30), ylim=(3e-14, 2e-3), xticks=range(4, 25, 2),
+        xlabel="nodes of the production average",
+        ylabel="largest error of sin$^2$ theta12 in matter",
+    )  # fmt: skip
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(FIGURES / "quadrature-error.png", dpi=150)
+
+
+STUDIES = {"quadrature": quadrature}
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in STUDIES:
+        sys.exit(f"usage: plot.py STUDY, one of: {', '.join(STUDIES)}")
+    STUDIES[sys.argv[1]]()
