@@ -11,11 +11,12 @@ MAY_INCLUDE = {
     "core": set(),
     "model": {"core"},
     "solar": {"core", "model"},
+    "earth": {"core", "model"},
     "propagation": {"core", "model"},
     "detector": {"core", "model"},
     "pipeline": {"core", "model", "solar", "propagation", "detector"},
     "fit": {"core", "model", "solar", "detector", "pipeline"},
-    "cli": {"core", "model", "solar", "propagation", "detector", "pipeline", "fit"},
+    "cli": {"core", "model", "solar", "earth", "propagation", "detector", "pipeline", "fit"},
 }
 HEAVY = re.compile(r'#include [<"](gsl/|yaml-cpp/|boost/|CLI/|nlohmann/)')
 OURS = re.compile(r'#include [<"]sunsi/([a-z]+)/([^>"]+)[>"]')

@@ -13,6 +13,7 @@ CODE = [
             "core",
             "model",
             "solar",
+            "earth",
             "propagation",
             "detector",
             "pipeline",
