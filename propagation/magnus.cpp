@@ -21,8 +21,6 @@ using boost::numeric::odeint::controlled_step_result;
 
 namespace {
 
-const double gauss = std::sqrt(3.0) / 6;  // half the distance of the two Gauss points
-
 /// At least the spread of all levels of K [eV].
 double spread(const Eigen::Matrix3cd& K) {
   Eigen::Matrix3cd B = K;
@@ -38,25 +36,28 @@ double gap(const Eigen::Matrix3cd& K) {
 
 }  // namespace
 
-Eigen::Matrix3cd MagnusStepper::factor(const Eigen::Matrix3cd& K1,
-                                       const Eigen::Matrix3cd& K2,
-                                       double dr) {
+Eigen::Matrix3cd magnus_exponent(const Eigen::Matrix3cd& K1, const Eigen::Matrix3cd& K2, double h) {
   const Eigen::Matrix3cd product = K1 * K2;
-  Eigen::Matrix3cd commutator = (gauss / 2 * dr * dr) * (product - product.adjoint());
+  Eigen::Matrix3cd commutator = (half_gauss / 2 * h * h) * (product - product.adjoint());
   const double third =
-      std::abs(dr) * std::abs(K1(2, 2).real() - (K1(0, 0).real() + K1(1, 1).real()) / 2);
+      std::abs(h) * std::abs(K1(2, 2).real() - (K1(0, 0).real() + K1(1, 1).real()) / 2);
   if (third > 1) {  // where the third state's phase is not resolved the expansion does not hold
     commutator(0, 2) = commutator(2, 0) = commutator(1, 2) = commutator(2, 1) = 0;
   }
-  const std::complex<double> imaginary(0, 1);
-  return exp_minus_i(Eigen::Matrix3cd(-imaginary * commutator - dr / 2 * (K1 + K2)));
+  return h / 2 * (K1 + K2) + std::complex<double>(0, 1) * commutator;
+}
+
+Eigen::Matrix3cd MagnusStepper::factor(const Eigen::Matrix3cd& K1,
+                                       const Eigen::Matrix3cd& K2,
+                                       double dr) {
+  return exp_minus_i(Eigen::Matrix3cd(-magnus_exponent(K1, K2, dr)));
 }
 
 Eigen::Matrix3cd MagnusStepper::partial(const System& K,
                                         const Eigen::Matrix3cd& x,
                                         double r,
                                         double dr) {
-  return x * factor(K(r + dr * (0.5 - gauss)), K(r + dr * (0.5 + gauss)), dr);
+  return x * factor(K(r + dr * (0.5 - half_gauss)), K(r + dr * (0.5 + half_gauss)), dr);
 }
 
 double MagnusStepper::step_for(const Eigen::Matrix3cd& K) const {
@@ -75,8 +76,8 @@ controlled_step_result MagnusStepper::try_step(const System& K,
     return boost::numeric::odeint::fail;  // costs nothing: Odeint asks again with the shorter step
   }
   const double h = std::abs(dr);
-  const Eigen::Matrix3cd K1 = K(r + dr * (0.5 - gauss));
-  const Eigen::Matrix3cd K2 = K(r + dr * (0.5 + gauss));
+  const Eigen::Matrix3cd K1 = K(r + dr * (0.5 - half_gauss));
+  const Eigen::Matrix3cd K2 = K(r + dr * (0.5 + half_gauss));
   if (h * (K2 - K1).norm() > steepest_ * phase_) {
     planned_ = h / 2;
     dr = -planned_;

@@ -80,7 +80,7 @@ controlled_step_result ExponentialStepper::try_step(const System& H,
 namespace {
 
 /// Resolution of the first pass at tolerance 1e-6; both scale with the root of the tolerance (the
-/// scheme is of second order). Measured on b16-gs98 (docs/decisions/0004-ode-engine.md): 1600 steps
+/// scheme is of second order). Measured on b16-gs98 (docs/decisions/0004-engines.md): 1600 steps
 /// leave 1e-6, 6400 1e-8.
 constexpr double first_rate = 0.1;
 constexpr double first_step = 1.0 / 3200;
@@ -158,9 +158,9 @@ std::vector<model::MassFractions> OdeEngine::operator()(double energy,
   EngineWork local;
   EngineWork& cost = work != nullptr ? *work : local;
   const double scale = std::sqrt(tolerance_ / 1e-6);
-  // Safety 2 is six times what a clean second order would ask (resonances of step and phase); the
+  // Safety 4 is twelve times what a clean second order would ask (resonances of step and phase); the
   // floor is the rounding of some thousand unitary steps.
-  const detail::Certificate certificate{"ode", energy, tolerance_, 2, 1e-12, most_passes};
+  const detail::Certificate certificate{"ode", energy, tolerance_, 4, 1e-12, most_passes};
   return detail::certify(certificate, [&](int k) {
     const Resolution resolution{first_rate * scale * std::pow(finer_rate, k),
                                 std::min(first_step * scale, 1e-2) * std::pow(finer_step, k)};

@@ -82,7 +82,41 @@ def quadrature():
     figure.savefig(FIGURES / "quadrature-error.png", dpi=150)
 
 
-STUDIES = {"quadrature": quadrature}
+def engines():
+    """Stated and true error of the engines against the tolerance."""
+    table = rows("engines")
+    figure, panels = plt.subplots(1, 2, figsize=(8.4, 4.2), sharey=True, layout="constrained")
+    colours = {"ode": "tab:blue", "magnus": "tab:red", "adiabatic": "0.4"}
+    for axes, made in zip(panels, ("at 0.05 R", "8B"), strict=True):
+        for row in (r for r in table if r["production"] == made and r["engine"] != "adiabatic"):
+            x, colour = float(row["tolerance"]), colours[row["engine"]]
+            nudge = 0.9 if row["engine"] == "ode" else 1.1
+            for column, mark in (("stated", "_"), ("true", ".")):
+                y = max(float(row[column]), 1e-13)
+                axes.plot(x * nudge, y, mark, color=colour, ms=8, alpha=0.8)
+        for row in (r for r in table if r["production"] == made and r["engine"] == "adiabatic"):
+            axes.axhline(max(float(row["true"]), 1e-13), color="0.75", lw=0.8)
+        axes.plot([1e-9, 1e-4], [1e-9, 1e-4], color="0.3", lw=0.8, ls=":")
+        axes.set(
+            xscale="log", yscale="log", ylim=(5e-14, 1e-3),
+            xlabel="tolerance", title="made " + made if made != "8B" else "made where $^8$B is",
+        )  # fmt: skip
+        axes.spines[["top", "right"]].set_visible(False)
+    panels[0].set_ylabel("error of P(e → i)")
+    panels[0].annotate("error = tolerance", (1e-6, 1.4e-6), rotation=33, fontsize=8, ha="center")
+    for k, name in enumerate(("ode", "magnus")):
+        panels[0].annotate(
+            f"{name}:  – stated   · true", (0.03, 0.95 - 0.06 * k), xycoords="axes fraction",
+            color=colours[name], fontsize=9,
+        )  # fmt: skip
+    panels[0].annotate(
+        "grey: true error of the adiabatic limit", (0.03, 0.83), xycoords="axes fraction",
+        color="0.4", fontsize=9,
+    )  # fmt: skip
+    figure.savefig(FIGURES / "engine-error.png", dpi=150)
+
+
+STUDIES = {"quadrature": quadrature, "engines": engines}
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in STUDIES:

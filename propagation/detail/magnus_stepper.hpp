@@ -5,9 +5,19 @@
 #include <Eigen/Core>
 #include <boost/numeric/odeint/stepper/controlled_step_result.hpp>
 #include <boost/numeric/odeint/stepper/stepper_categories.hpp>
+#include <cmath>
 #include <functional>
 
 namespace sunsi::propagation::detail {
+
+/// Half the distance of the two Gauss points of a unit step, sqrt3/6.
+inline const double half_gauss = std::sqrt(3.0) / 6;
+
+/// Omega = h (K_1 + K_2)/2 + i (sqrt3/12) h^2 [K_1, K_2], hermitian: rows -> rows exp(i Omega) along
+/// d(rows)/dr = i rows K, psi -> exp(-i Omega) psi along i d(psi)/dx = K psi. K_1 and K_2 at the
+/// Gauss points of the step, h signed. Where the phase of the third state is not resolved (h times
+/// its level above 1), its part of the commutator is left out.
+Eigen::Matrix3cd magnus_exponent(const Eigen::Matrix3cd& K1, const Eigen::Matrix3cd& K2, double h);
 
 /// State = 3x3 rows with d(rows)/dr = i rows K(r), system = K(r), hermitian. One step is
 ///   rows -> rows exp(i Omega), Omega = h (K_1 + K_2)/2 + i (sqrt3/12) h^2 [K_1, K_2],

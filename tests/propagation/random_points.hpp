@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <random>
+#include <sunsi/core/error.hpp>
 #include <sunsi/propagation/magnus.hpp>
 #include <vector>
 
@@ -44,20 +45,34 @@ struct ErrorSample {
   bool by_ode;
 };
 
-/// `auto` against an evolution a hundred times finer: magnus above 3 MeV, the ode below (each where
-/// it is the faster one).
+/// magnus above 3 MeV, the ode below (each where it is the faster one), at 1e-8, which over a
+/// production region leaves 1e-12; looser where what the region leaves of the interference is more.
+inline model::MassFractions reference(const RandomPoint& p,
+                                      const propagation::PotentialProfile& profile,
+                                      const propagation::ProductionZone& where) {
+  const std::size_t only[] = {0};
+  for (double tolerance = 1e-8;; tolerance *= 10) {
+    try {
+      return p.energy > 3 * MeV
+                 ? propagation::MagnusEngine(p.osc, profile, {where}, tolerance)(p.energy, only)[0]
+                 : ode(p.osc, profile, where, p.energy, tolerance);
+    } catch (const core::NumericalError&) {
+      if (tolerance > 1e-7) {
+        throw;
+      }
+    }
+  }
+}
+
 inline ErrorSample error_sample(const RandomPoint& p) {
   const auto profile = solar_profile(p.eps_centre);
   const propagation::ProductionZone where = zone(p.source);
-  const std::size_t only[] = {0};
   ErrorSample sample{};
   sample.adiabatic = adiabatic(p.osc, profile, where, p.energy);
   sample.by_ode = sample.adiabatic.error > p.tolerance;
   sample.automatic =
       sample.by_ode ? ode(p.osc, profile, where, p.energy, p.tolerance) : sample.adiabatic;
-  sample.reference = p.energy > 3 * MeV ? propagation::MagnusEngine(p.osc, profile, {where}, 1e-10)(
-                                              p.energy, only)[0]
-                                        : ode(p.osc, profile, where, p.energy, 1e-9);
+  sample.reference = reference(p, profile, where);
   return sample;
 }
 

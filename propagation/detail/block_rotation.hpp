@@ -1,0 +1,43 @@
+/// \file propagation/detail/block_rotation.hpp
+/// The first two levels of a layered path as rotations of SU(2).
+#pragma once
+
+#include <Eigen/Core>
+#include <array>
+#include <sunsi/propagation/detail/third_level_frame.hpp>
+#include <sunsi/propagation/regeneration.hpp>
+#include <vector>
+
+namespace sunsi::propagation::detail {
+
+/// Built for one energy. The 2x2 block of R^+ H R is k . sigma (and a trace that drops out), k a
+/// polynomial of degree 4 in n_e through Chebyshev points: its error falls with
+/// (2 E V/dm31)^5, 1e-14 in the Earth at 10 MeV.
+class BlockRotation {
+ public:
+  BlockRotation(const model::OscillationParameters& osc,
+                double energy,
+                const std::vector<model::FlavourPotential>& materials,
+                double densest);
+
+  /// P(nu_i -> nu_e) along the pieces of a node.
+  [[nodiscard]] std::array<double, 3> electron(const ZenithGrid::Node& node) const;
+
+  /// The same with all phases averaged, the same matter at both ends.
+  [[nodiscard]] std::array<double, 3> incoherent(const PotentialSample& sample) const;
+
+ private:
+  using Vector = std::array<double, 3>;
+  struct Material {
+    model::FlavourPotential per_electron;
+    std::array<Vector, 5> k;  ///< coefficients of (n_e/densest)^p
+  };
+  [[nodiscard]] Vector block(const Material& material, double n_e) const;
+  [[nodiscard]] Eigen::Matrix3cd frame_at(std::size_t material, double n_e) const;
+  ThirdLevelFrame frame_;
+  Eigen::Matrix3cd mixing_;
+  double densest_;
+  std::vector<Material> materials_;
+};
+
+}  // namespace sunsi::propagation::detail

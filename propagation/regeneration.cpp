@@ -1,0 +1,113 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <sunsi/core/error.hpp>
+#include <sunsi/propagation/detail/block_rotation.hpp>
+#include <sunsi/propagation/hamiltonian.hpp>
+#include <sunsi/propagation/regeneration.hpp>
+
+namespace sunsi::propagation {
+namespace {
+
+/// rad of the first two levels in a panel of 12 Gauss nodes: 1e-13 of an oscillation; in the coarser
+/// grid's, twice as wide, 1e-8.
+constexpr double phase_per_panel = 6;
+
+}  // namespace
+
+RegenerationEngine::RegenerationEngine(const model::OscillationParameters& osc,
+                                       NightSky sky,
+                                       double tolerance)
+    : osc_(osc), sky_(std::move(sky)), tolerance_(tolerance), surface_(sky_.path(-1e-3)) {}
+
+double RegenerationEngine::longest_step() const {
+  // Steps are of second order where they do not resolve the oscillation.
+  return sky_.radius / 100 * std::clamp(std::sqrt(tolerance_ / 1e-6), 0.1, 2.0);
+}
+
+int RegenerationEngine::level(double energy) const {
+  const double phase = 2 * sky_.radius * osc_.dm21() / (2 * energy) + 30;  // matter adds some 20
+  return std::max(3, static_cast<int>(std::ceil(std::log2(phase / phase_per_panel))));
+}
+
+std::array<double, 3> RegenerationEngine::average(double energy, const ZenithGrid& grid) const {
+  const detail::BlockRotation rotation(osc_, energy, grid.materials(), grid.densest());
+  std::array<double, 3> sum{};
+  for (const ZenithGrid::Node& node : grid.nodes()) {
+    if (node.weight == 0) {
+      continue;
+    }
+    const std::array<double, 3> P = rotation.electron(node);
+    for (std::size_t i = 0; i < 3; ++i) {
+      sum[i] += node.weight * P[i];
+    }
+  }
+  return sum;
+}
+
+double RegenerationEngine::third_state(double energy) const {
+  double V = 0;
+  for (const PathSegment& segment : surface_.segments) {
+    V = std::max(
+        V,
+        potential_matrix(potential(segment, electrons(surface_, segment, segment.end)).V).norm());
+  }
+  const double gap = std::abs(osc_.dm31()) / (2 * energy);
+  // Jumps of five times the surface's potential, averaged over the phase of a chord.
+  return 2 * std::sqrt(osc_.electron_row()[2]) * 5 * V / gap / (1 + gap * sky_.radius);
+}
+
+Regeneration RegenerationEngine::incoherent(double energy) const {
+  const PathSegment& crust = surface_.segments.back();
+  const PotentialSample sample = potential(crust, electrons(surface_, crust, crust.end));
+  const detail::BlockRotation rotation(osc_, energy, {crust.per_electron},
+                                       electrons(surface_, crust, crust.end).value);
+  Regeneration result;
+  result.P = rotation.incoherent(sample);
+  const double gap = osc_.dm21() / (2 * energy);
+  // Densities reach 4.6 times that of the surface. A jump turns the levels by V_12/gap; each kink and
+  // end of the zenith angle leaves 1/phase of the interference, and each jump its square.
+  const Eigen::Matrix3cd U = mixing_matrix(osc_);
+  const Eigen::Matrix3cd V = U.adjoint() * potential_matrix(sample.V) * U;
+  const double jump = 5 * std::abs(V(0, 1)) / gap;
+  const auto ends = static_cast<double>(sky_.kinks.size() + 2);
+  result.error = jump * ends / (2 * gap * sky_.radius) + jump * jump + third_state(energy);
+  return result;
+}
+
+std::vector<Regeneration> RegenerationEngine::operator()(
+    const std::vector<double>& energies) const {
+  const double step = longest_step();
+  std::map<int, std::vector<std::size_t>> by_level;
+  std::vector<Regeneration> result(energies.size());
+  for (std::size_t k = 0; k < energies.size(); ++k) {
+    core::require_positive(energies[k], "energy");
+    result[k] = incoherent(energies[k]);
+    if (result[k].error > tolerance_ && level(energies[k]) <= max_level) {
+      by_level[level(energies[k])].push_back(k);
+    }
+  }
+  for (const auto& [level, indices] : by_level) {
+    const ZenithGrid fine(sky_, level, step);
+    const ZenithGrid coarse(sky_, level - 1, 2 * step);
+    for (const std::size_t k : indices) {
+      result[k] = {average(energies[k], fine), 0};
+      const std::array<double, 3> rough = average(energies[k], coarse);
+      for (std::size_t i = 0; i < 3; ++i) {
+        result[k].error = std::max(result[k].error, std::abs(result[k].P[i] - rough[i]));
+      }
+      result[k].error += third_state(energies[k]);
+      core::ensure_finite(result[k].error, "regeneration by night");
+    }
+  }
+  return result;
+}
+
+std::array<double, 3> RegenerationEngine::at(double energy, double cosine) const {
+  core::require_positive(energy, "energy");
+  const double step = longest_step();
+  const ZenithGrid grid(sky_.path(cosine), cosine, step);
+  return average(energy, grid);
+}
+
+}  // namespace sunsi::propagation

@@ -1,0 +1,104 @@
+/// \file propagation/regeneration.hpp
+/// Regeneration by night: P(nu_i -> nu_e) through layered matter, averaged over the zenith angle.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <sunsi/model/oscillation.hpp>
+#include <sunsi/propagation/path.hpp>
+#include <vector>
+
+namespace sunsi::propagation {
+
+/// How the Sun is seen from the detector by night.
+struct NightSky {
+  /// The way from the Sun at a cosine of the zenith angle in [-1, 0].
+  std::function<Path(double)> path;
+  /// Cosines at which the path gains or loses a layer, in (-1, 0), rising.
+  std::vector<double> kinks;
+  /// Share of the night in which the cosine lies in [lo, hi]; the whole of [-1, 0] gives 1.
+  std::function<double(double, double)> weight;
+  double radius;  ///< of the Earth [1/eV], for the phase of the longest chord
+};
+
+/// P(nu_i -> nu_e), i = 1, 2, 3, averaged over the night, with a bound on the error of each.
+struct Regeneration {
+  std::array<double, 3> P{};
+  double error = 0;
+};
+
+/// Paths of a zenith rule, cut into steps: nothing here depends on the energy or the couplings'
+/// size. Each piece of the zenith angle between kinks is cut into panels of equal width, at least
+/// 2^level per unit of cosine, with a Gauss rule each, weighted with the exact share of the night.
+class ZenithGrid {
+ public:
+  /// \param level  0 to 16
+  /// \param step   longest step of a path [1/eV]; every segment gets an even number of them
+  ZenithGrid(const NightSky& sky, int level, double step);
+
+  /// One path, with weight 1.
+  ZenithGrid(const Path& path, double cosine, double step);
+
+  struct Piece {
+    std::size_t material;     ///< index into materials()
+    double step;              ///< [1/eV]
+    std::vector<double> n_e;  ///< at begin, middle, end of each pair of steps: 2 steps + 1 values
+  };
+  struct Node {
+    double cosine;
+    double weight;
+    std::vector<Piece> pieces;
+  };
+  [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
+  /// Distinct potentials per electron, and the largest n_e of any path.
+  [[nodiscard]] const std::vector<model::FlavourPotential>& materials() const { return materials_; }
+  [[nodiscard]] double densest() const { return densest_; }
+
+ private:
+  std::size_t material(const model::FlavourPotential& per_electron);
+  void add(const Path& path, double cosine, double weight, double step);
+  std::vector<Node> nodes_;
+  std::vector<model::FlavourPotential> materials_;
+  double densest_ = 0;
+};
+
+/// Zenith averages for one set of oscillation parameters and one medium.
+///
+/// In the frame of the third level (detail/third_level_frame.hpp) the first two evolve among
+/// themselves; the phase of the third turns 30 times faster and averages out of every observable
+/// (left out: its interference, of the size sqrt(P_e3) V/(E_3 - E_1) before any average). The 2x2
+/// block is a polynomial of degree 4 in n_e for each material; steps are rotations of SU(2), exact
+/// for an even rotation of the block's direction, the phase by Simpson's rule.
+///
+/// Two grids, the second with half the panels and twice the steps' length: their difference is the
+/// `error`. Where it is within the tolerance (below some 0.2 MeV), the levels are taken to arrive
+/// incoherently: P(nu_i -> nu_e) = sum_j abs(<j_m|nu_i>)^2 abs(U^m_ej)^2 with the matter of the
+/// surface, and what the ends and kinks of the zenith angle leave of the interference is the error.
+class RegenerationEngine {
+ public:
+  /// \param tolerance  wanted error of each average [1], steers panels and steps
+  RegenerationEngine(const model::OscillationParameters& osc, NightSky sky, double tolerance);
+
+  /// Averages at several energies [eV], > 0, in their order.
+  /// \throws InvalidInput  an energy <= 0
+  [[nodiscard]] std::vector<Regeneration> operator()(const std::vector<double>& energies) const;
+
+  /// At one cosine of the zenith angle in [-1, 0]: no average but that over the third state's phase.
+  [[nodiscard]] std::array<double, 3> at(double energy, double cosine) const;
+
+  /// Panels a unit of cosine, as a power of 2, that resolve the oscillation at an energy.
+  [[nodiscard]] int level(double energy) const;
+  static constexpr int max_level = 12;
+
+ private:
+  [[nodiscard]] std::array<double, 3> average(double energy, const ZenithGrid& grid) const;
+  [[nodiscard]] Regeneration incoherent(double energy) const;
+  [[nodiscard]] double longest_step() const;
+  [[nodiscard]] double third_state(double energy) const;
+  model::OscillationParameters osc_;
+  NightSky sky_;
+  double tolerance_;
+  Path surface_;  ///< a short horizontal path, for the matter at both ends
+};
+
+}  // namespace sunsi::propagation
