@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
@@ -44,6 +45,22 @@ class SolarTime {
     return 0.5 + std::asin(above_mean / amplitude) / pi;
   }
 
+  /// When the Sun passes a declination in the quarter year before (`side` -1) or after (+1) a
+  /// solstice; infinite when it does not.
+  static double crossing(double dec, double solstice, int side) {
+    double moment = solstice;
+    for (int i = 0; i < 3; ++i) {  // the obliquity creeps: each step leaves 1e-8 of the distance
+      const SunPosition turning = sun_position(solstice);
+      const double ratio = std::sin(dec) / std::sin(sun_position(moment).obliquity) *
+                           (turning.sin_declination > 0 ? 1 : -1);
+      if (!(ratio >= 0 && ratio < 1)) {
+        return std::numeric_limits<double>::infinity();
+      }
+      moment = time_of_longitude(turning.longitude + side * std::acos(ratio));
+    }
+    return moment;
+  }
+
   /// The moments at which below(c) begins or ceases to depend on time: c is the Sun's cos z at
   /// noon, cos(latitude - dec), or at midnight, -cos(latitude + dec). The solstices join, since two
   /// of them come together there; and both ends.
@@ -51,24 +68,22 @@ class SolarTime {
     const double from_noon = std::acos(std::clamp(c, -1.0, 1.0));
     const double from_midnight = pi - from_noon;
     std::vector<double> moments{begin_, end_};
+    const auto add = [&](double moment) {
+      if (moment > begin_ && moment < end_) {
+        moments.push_back(moment);
+      }
+    };
     const double first = std::floor(sun_position(begin_).longitude / (2 * pi));
     const double last = std::floor(sun_position(end_).longitude / (2 * pi));
     for (double turn = first; turn <= last; ++turn) {
-      const auto add = [&](double longitude) {
-        const double moment = time_of_longitude(longitude + 2 * pi * turn);
-        if (moment > begin_ && moment < end_) {
-          moments.push_back(moment);
-        }
-      };
-      add(pi / 2);
-      add(3 * pi / 2);
-      const double obliquity = sun_position(time_of_longitude(2 * pi * turn + pi)).obliquity;
-      for (const double dec : {latitude_ - from_noon, latitude_ + from_noon,
-                               from_midnight - latitude_, -from_midnight - latitude_}) {
-        if (std::abs(dec) < obliquity) {
-          const double longitude = std::asin(std::sin(dec) / std::sin(obliquity));
-          add(longitude < 0 ? longitude + 2 * pi : longitude);
-          add(pi - longitude);
+      for (const double solstice : {pi / 2, 3 * pi / 2}) {
+        const double moment = time_of_longitude(solstice + 2 * pi * turn);
+        add(moment);
+        for (const double dec : {latitude_ - from_noon, latitude_ + from_noon,
+                                 from_midnight - latitude_, -from_midnight - latitude_}) {
+          // The Sun crosses a declination once in the quarter before a solstice, once in that after it.
+          add(crossing(dec, moment, -1));
+          add(crossing(dec, moment, 1));
         }
       }
     }
