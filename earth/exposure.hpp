@@ -33,12 +33,13 @@ struct AstronomicalExposure {
 };
 
 /// The share of the exposure in bins of the cosine of the Sun's zenith angle at the detector: night
-/// has cos z < 0, day cos z > 0; the horizon is the geometric one, without refraction. Immutable;
+/// has cos z < 0, day cos z > 0; the horizon is the geometric one, as air does not bend neutrinos,
+/// and the Sun a point. Immutable;
 /// safe to read from several threads.
 class Exposure {
  public:
   /// From astronomy: cos z = sin(latitude) sin(dec) + cos(latitude) cos(dec) cos(hour angle), every
-  /// hour angle equally often on each day (so the sidereal phase at the ends of a period is lost).
+  /// hour angle equally often on each day (within a day the moments of a run are not followed).
   /// The integral over the hour angle is closed, that over the season is split where c becomes the
   /// Sun's cos z at noon or midnight: no share is off by more than 1e-9 from this (measured 4e-10).
   /// \param latitude_deg  -90 to 90, north positive
