@@ -16,7 +16,7 @@ from test_cli_validate import CONFIGURATIONS, EPS, PHI
 # Faults that are none of types, keys or ranges: one value against another. The schema takes them,
 # and what a reader merged that still knows `<<` of YAML 1.1.
 TAKEN = {"dark-twice", "dm31-small", "wrong-sign", "max-below-min", "merge-key"}
-# A schema speaks of documents: what is wrong with the text itself (YAML, encoding, size) is not its.
+# A schema speaks of documents: what is wrong with the text itself (YAML, encoding) is not its.
 CASES = [case for case in FAULTS if not case[0].startswith("yaml-") and case[0] not in BYTES]
 # What a reader of YAML 1.2 or JSON (no nan, no inf, keys once) refuses before any schema.
 NO_DOCUMENT = {"duplicate", "duplicate-nested", "list-as-key"}

@@ -64,6 +64,12 @@ def test_documented_table_is_this_one():
         assert documented == allowed
 
 
+def test_package_components_are_this_table():
+    text = (ROOT / "cmake/sunsi-config.cmake.in").read_text()
+    listed = re.search(r"set\(_sunsi_folders ([a-z ]+)\)", text).group(1)
+    assert set(listed.split()) == set(MAY_INCLUDE) - {"cli"}
+
+
 def test_the_scan_sees_what_it_should():
     assert OURS.findall("#include <sunsi/solar/fluxes.hpp>") == [("solar", "fluxes.hpp")]
     assert HEAVY.search("#include <yaml-cpp/yaml.h>")
