@@ -7,25 +7,24 @@
 #include <sunsi/propagation/levels.hpp>
 
 namespace sunsi::pipeline {
-namespace {
+namespace {}  // namespace
 
-/// Potentials are linear in the densities: the slopes of one are the potentials of the other's
-/// slopes.
-model::FlavourPotential potential(const std::optional<model::ZPrime>& zprime,
-                                  const model::Composition& matter) {
-  return zprime ? zprime->potential(matter)
-                : model::FlavourPotential{model::charged_current_potential(matter.n_e), 0, 0};
+std::function<model::FlavourPotential(const model::Composition&)> potential_of(
+    const Config& config) {
+  return [zprime = config.zprime, nsi = config.nsi](const model::Composition& matter) {
+    return zprime ? zprime->potential(matter)
+           : nsi  ? nsi->potential(matter)
+                  : model::FlavourPotential{model::charged_current_potential(matter.n_e), 0, 0};
+  };
 }
 
-}  // namespace
-
 propagation::PotentialProfile potential_profile(const Config& config) {
-  const auto at = [sun = config.sun, zprime = config.zprime](double r) {
+  const auto at = [sun = config.sun, potential = potential_of(config)](double r) {
     const solar::CompositionSample sample = sun->composition(r / core::R_sun);
-    const model::FlavourPotential slope = potential(zprime, sample.slope);
-    return propagation::PotentialSample{
-        potential(zprime, sample.value),
-        {slope.e / core::R_sun, slope.mu / core::R_sun, slope.tau / core::R_sun}};
+    // Potentials are linear in the densities: their slopes are the potentials of the slopes.
+    const model::Composition slope{sample.slope.n_e / core::R_sun, sample.slope.n_p / core::R_sun,
+                                   sample.slope.n_n / core::R_sun};
+    return propagation::PotentialSample{potential(sample.value), potential(slope)};
   };
   return {at, config.sun->r_end() * core::R_sun};
 }
@@ -53,8 +52,8 @@ solar::Averaged fractions_of_energies(const Config& config) {
        solar::every_fourth_first(4 * (static_cast<std::size_t>(steps) / 4 + 1))) {
     energies.push_back(highest / std::pow(step, static_cast<double>(k)));
   }
-  const auto variable = [zprime = config.zprime](const model::Composition& matter) {
-    const model::FlavourPotential V = potential(zprime, matter);
+  const auto variable = [potential = potential_of(config)](const model::Composition& matter) {
+    const model::FlavourPotential V = potential(matter);
     return V.e - V.mu;
   };
   const auto at = [energies, solver = propagation::LevelSolver(config.oscillation)](

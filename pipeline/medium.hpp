@@ -2,13 +2,18 @@
 /// From a solar model and couplings to the plain medium that the engines take.
 #pragma once
 
+#include <functional>
 #include <sunsi/pipeline/config.hpp>
 #include <sunsi/propagation/medium.hpp>
 
 namespace sunsi::pipeline {
 
-/// Potentials of a configuration along the Sun's radius: V_e of the charged current, V_mu = V_tau
-/// of the Z'.
+/// The potential of a configuration's interaction in matter of any composition [eV]: the charged
+/// current, and what the Z' or the NSI add to it. Linear in the densities.
+std::function<model::FlavourPotential(const model::Composition&)> potential_of(
+    const Config& config);
+
+/// Potentials of a configuration along the Sun's radius.
 propagation::PotentialProfile potential_profile(const Config& config);
 
 /// How well an average over production must be known for a tolerance of P: a quarter of it, at most
