@@ -12,14 +12,18 @@ struct Answers {
   model::MassFractions adiabatic, ode, magnus;
 };
 
-/// Tolerances such that a point costs a third of a second: the ode ten times finer than magnus, which
-/// has to resolve the phase of the first two levels.
+/// Below 3 MeV magnus, which resolves the phase of the first two levels (of all three where strong NSI
+/// turn nu_3 away from its level), takes seconds a point or gives up: there the ode stands for it.
 Answers answers(const NsiPoint& p) {
   const auto profile = nsi_profile(p.nsi);
   const propagation::ProductionZone where = zone(p.source);
   const std::size_t only[] = {0};
-  return {adiabatic(p.osc, profile, where, p.energy), ode(p.osc, profile, where, p.energy, 1e-7),
-          propagation::MagnusEngine(p.osc, profile, {where}, 1e-6)(p.energy, only)[0]};
+  Answers a{
+      adiabatic(p.osc, profile, where, p.energy), ode(p.osc, profile, where, p.energy, 1e-7), {}};
+  a.magnus = p.energy > 3 * MeV
+                 ? propagation::MagnusEngine(p.osc, profile, {where}, 1e-6)(p.energy, only)[0]
+                 : ode(p.osc, profile, where, p.energy, 1e-6);
+  return a;
 }
 
 /// The largest part of the sum of stated errors that a difference takes up, and where.
