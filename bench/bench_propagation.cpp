@@ -30,6 +30,41 @@ void level_solution(benchmark::State& state) {
 }
 BENCHMARK(level_solution);
 
+/// NSI of both quarks with complex entries off the diagonal.
+const pipeline::Config& nsi_config() {
+  static const pipeline::Config value = pipeline::parse_config(
+      "bench",
+      "model: {eps_u: [[0.2, [0.1, 0.3], 0], [[0.1, -0.3], 0, 0.1], [0, 0.1, -0.2]], "
+      "eps_d: [[0, 0.1, 0], [0.1, 0, 0], [0, 0, 0]]}\nsolar: {sources: [8B]}",
+      {}, SUNSI_BENCH_DATA);
+  return value;
+}
+
+void level_solution_nsi(benchmark::State& state) {
+  const propagation::LevelSolver solver(nsi_config().oscillation);
+  const propagation::PotentialSample sample =
+      pipeline::potential_profile(nsi_config()).at(0.05 * core::R_sun);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(solver(10 * MeV, sample));
+  }
+}
+BENCHMARK(level_solution_nsi);
+
+void production_zones_nsi(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(pipeline::production_zones(nsi_config()));
+  }
+}
+BENCHMARK(production_zones_nsi)->Unit(benchmark::kMillisecond);
+
+void table_8B_160_energies_nsi(benchmark::State& state) {
+  const auto queries = pipeline::table_queries(nsi_config());
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(pipeline::SolarPropagator(nsi_config()).survival(queries));
+  }
+}
+BENCHMARK(table_8B_160_energies_nsi)->Unit(benchmark::kMillisecond);
+
 void adiabatic_energy_8B(benchmark::State& state) {
   const auto zones = pipeline::production_zones(config());
   const propagation::AdiabaticEngine engine(config().oscillation,

@@ -29,9 +29,13 @@ model::OscillationParameters in_octant(const model::OscillationParameters& osc, 
   return is_dark(osc) == dark ? osc : osc.other_octant();
 }
 
+std::string what_it_is(const pipeline::Config& config) {
+  return config.zprime ? "Point" : config.nsi ? "NSI point" : "Standard model";
+}
+
 Point standard_point(const pipeline::Config& config) {
   return {"standard", "Standard model, LMA", "", false,
-          config.with(std::nullopt, in_octant(config.oscillation, false))};
+          config.standard(in_octant(config.oscillation, false))};
 }
 
 std::vector<Point> built_in(const Options& options) {
@@ -52,7 +56,7 @@ std::vector<Point> built_in(const Options& options) {
                        reading == model::Convention::standard ? "eps-std-1" : "eps-paper-1",
                        dark ? "dark" : "light"),
            fmt::format("{}, {}", eps, octant_label(osc)), std::string(model::name(reading)), false,
-           config.with(config.zprime, osc)});
+           config.with(osc)});
     }
   }
   points[1].main = true;
@@ -62,7 +66,7 @@ std::vector<Point> built_in(const Options& options) {
 }  // namespace
 
 Point own_point(const pipeline::Config& config) {
-  const std::string what = config.zprime ? "Point" : "Standard model";
+  const std::string what = what_it_is(config);
   return {"point", fmt::format("{}, {}", what, octant_label(config.oscillation)), "", true, config};
 }
 
@@ -73,12 +77,13 @@ std::vector<Point> points_of(const Options& options) {
   const pipeline::Config config =
       pipeline::load_config(options.config, options.overrides, core::data_directory());
   std::vector<Point> points{standard_point(config)};
-  const std::string what = config.zprime ? "Point" : "Standard model";
+  const std::string what = what_it_is(config);
   const auto other = config.oscillation.other_octant();
   points.push_back(own_point(config));
   points.push_back({"point-other-octant", fmt::format("{}, {}", what, octant_label(other)), "",
-                    false, config.with(config.zprime, other)});
-  if (!config.zprime && !is_dark(config.oscillation)) {  // the point is the standard one itself
+                    false, config.with(other)});
+  if (config.kind() == "standard" &&
+      !is_dark(config.oscillation)) {  // the point is the standard one itself
     points.erase(points.begin());
   }
   return points;

@@ -28,22 +28,29 @@ Json chi2_json(const Evaluated& e) {
   return j;
 }
 
+/// V_mu/V_CC at the centre; for NSI what V_mu exceeds the NSI part of V_e by, eps_mumu - eps_ee.
+Json eps_medium_at_centre(const pipeline::Config& config) {
+  const double nucleons = config.sun->nucleons_per_electron(0);
+  if (config.nsi) {
+    const model::EpsilonMatrixStd eps = config.nsi->eps_medium(nucleons);
+    return eps.mumu - eps.ee;
+  }
+  return config.zprime ? Json(config.zprime->eps_medium(nucleons).value) : Json();
+}
+
 Json point_json(const Evaluated& e) {
   const pipeline::Config& config = e.point.config;
-  Json j{
-      {"name", e.point.name},
-      {"label", e.point.label},
-      {"kind", config.zprime ? "zprime" : "standard"},
-      {"octant", config.oscillation.theta12() > std::numbers::pi / 4 ? "dark" : "light"},
-      {"main", e.point.main},
-      {"reading", e.point.reading.empty() ? Json() : Json(e.point.reading)},
-      {"eps_medium_std_centre",
-       config.zprime ? Json(config.zprime->eps_medium(config.sun->nucleons_per_electron(0)).value)
-                     : Json()},
-      {"directory", "points/" + e.point.name},
-      {"chi2", chi2_json(e)},
-      {"verdict", verdict_of(e.chi2.p_value)},
-      {"verdict_line", verdict_line(e)}};
+  Json j{{"name", e.point.name},
+         {"label", e.point.label},
+         {"kind", config.kind()},
+         {"octant", config.oscillation.theta12() > std::numbers::pi / 4 ? "dark" : "light"},
+         {"main", e.point.main},
+         {"reading", e.point.reading.empty() ? Json() : Json(e.point.reading)},
+         {"eps_medium_std_centre", eps_medium_at_centre(config)},
+         {"directory", "points/" + e.point.name},
+         {"chi2", chi2_json(e)},
+         {"verdict", verdict_of(e.chi2.p_value)},
+         {"verdict_line", verdict_line(e)}};
   for (const model::Source source : model::all_sources) {
     j["flux_pulls"][std::string(model::name(source))] =
         e.chi2.flux_pull[static_cast<std::size_t>(source)];

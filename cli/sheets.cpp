@@ -162,12 +162,30 @@ Sheet potential_sheet(const pipeline::Config& config, Metadata meta) {
       std::move(meta),
       {{"r", "Rsun"}, {"V_CC_eV", "eV"}, {"V_mu_eV", "eV"}, {"eps_std", "1"}, {"eps_paper", "1"}},
       {}};
+  if (config.nsi) {
+    sheet.metadata.emplace_back("V_mu_eV",
+                                "V_mumu less the NSI part of V_ee: what all flavours share drops "
+                                "out; eps = V_mu/V_CC = eps_mumu - eps_ee of the medium");
+    for (const char* entry : {"ee", "mumu", "tautau", "emu_re", "emu_im", "etau_re", "etau_im",
+                              "mutau_re", "mutau_im"}) {
+      sheet.columns.push_back({fmt::format("V_NSI_{}_eV", entry), "eV"});
+    }
+  }
   const propagation::PotentialProfile profile = pipeline::potential_profile(config);
   for (int i = 0; i < profile_points; ++i) {
     const double x = config.sun->r_end() * i / (profile_points - 1);
     const model::FlavourPotential V = profile.at(x * core::R_sun).V;
-    const model::EpsilonStd eps{V.mu / V.e};
-    sheet.rows.push_back({x, V.e, V.mu, eps.value, model::to_paper(eps).value});
+    const double V_CC = model::charged_current_potential(config.sun->composition(x).value.n_e);
+    const double V_mu = V.mu - (V.e - V_CC);
+    const model::EpsilonStd eps{V_mu / V_CC};
+    std::vector<Cell> row{x, V_CC, V_mu, eps.value, model::to_paper(eps).value};
+    if (config.nsi) {
+      for (const double value : {V.e - V_CC, V.mu, V.tau, V.emu.real(), V.emu.imag(), V.etau.real(),
+                                 V.etau.imag(), V.mutau.real(), V.mutau.imag()}) {
+        row.emplace_back(value);
+      }
+    }
+    sheet.rows.push_back(std::move(row));
   }
   return sheet;
 }

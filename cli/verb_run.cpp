@@ -45,7 +45,7 @@ void add_point(Files& files,
   add("probability", probability_sheet(config, e.survival, meta));
   add("rates", rates_sheet(e.predictions, meta));
   add("potential", potential_sheet(config, meta));
-  if (config.zprime) {
+  if (config.kind() != "standard") {
     add("model", model_sheet(pipeline::model_quantities(config), meta));
   }
 }

@@ -64,6 +64,7 @@ OscillationParameters OscillationParameters::other_octant() const {
 OscillationParameters OscillationParameters::mirror() const {
   OscillationParameters other = other_octant();
   other.dm31_ = dm21_ - dm31_;
+  other.delta_cp_ = std::numbers::pi - delta_cp_;
   return other;
 }
 

@@ -41,8 +41,10 @@ class OscillationParameters {
   /// theta12 -> 90 deg - theta12, the other octant; everything else as it is.
   [[nodiscard]] OscillationParameters other_octant() const;
 
-  /// The generalised mass-ordering partner of H -> -H*: theta12 -> 90 deg - theta12 and
-  /// dm31 -> dm21 - dm31 (physics: P_ee is the same when eps -> 2 - eps at every radius).
+  /// The generalised mass-ordering partner of H -> -H*: theta12 -> 90 deg - theta12,
+  /// dm31 -> dm21 - dm31 and delta -> 180 deg - delta, so that in the PDG phases
+  /// H' = -S H* S + const with S = diag(1, -1, -1) (docs/nsi.md). P_ee is the same when V -> -S V* S
+  /// at every radius: with V_mu = V_tau that is eps -> 2 - eps, and delta drops out.
   [[nodiscard]] OscillationParameters mirror() const;
 
  private:

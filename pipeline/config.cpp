@@ -268,11 +268,28 @@ std::string_view name(detector::CrossSectionMode mode) {
                                                      : "full";
 }
 
-Config Config::with(std::optional<model::ZPrime> point,
-                    const model::OscillationParameters& osc) const {
+Config Config::with(const model::OscillationParameters& osc) const {
   Config other = *this;
-  other.zprime = std::move(point);
   other.oscillation = osc;
+  return other;
+}
+
+Config Config::with(const model::ZPrime& point, const model::OscillationParameters& osc) const {
+  Config other = standard(osc);
+  other.zprime = point;
+  return other;
+}
+
+Config Config::with(const model::Nsi& point, const model::OscillationParameters& osc) const {
+  Config other = standard(osc);
+  other.nsi = point;
+  return other;
+}
+
+Config Config::standard(const model::OscillationParameters& osc) const {
+  Config other = with(osc);
+  other.zprime.reset();
+  other.nsi.reset();
   return other;
 }
 
@@ -291,7 +308,9 @@ Config parse_config(const std::string& file,
                           ? model::Convention::paper
                           : model::Convention::standard;
   read_solar(root, config);
-  config.zprime = detail::read_model(root, config.convention, *config.sun);
+  const detail::Interaction model = detail::read_model(root, config.convention, *config.sun);
+  config.zprime = model.zprime;
+  config.nsi = model.nsi;
   read_propagation(root, config);
   read_earth(root);
   config.energies_MeV = read_energies(root);

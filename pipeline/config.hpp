@@ -9,6 +9,7 @@
 #include <string>
 #include <sunsi/detector/cross_section.hpp>
 #include <sunsi/model/epsilon.hpp>
+#include <sunsi/model/nsi.hpp>
 #include <sunsi/model/oscillation.hpp>
 #include <sunsi/model/source.hpp>
 #include <sunsi/model/zprime.hpp>
@@ -39,7 +40,8 @@ struct Config {
   std::string preset;
   model::OscillationParameters oscillation = model::OscillationParameters::from_sin2(
       {0.5, 0, 0.5, 0, 1e-5, 1e-3});    // replaced by the reader
-  std::optional<model::ZPrime> zprime;  ///< absent: the standard model
+  std::optional<model::ZPrime> zprime;  ///< with `nsi` absent too: the standard model
+  std::optional<model::Nsi> nsi;        ///< never beside `zprime`
   model::Convention convention = model::Convention::standard;
   std::shared_ptr<const solar::SolarModel> sun;
   std::string flux_model;  ///< the shipped model whose fluxes are taken
@@ -63,10 +65,18 @@ struct Config {
     return production_radius.has_value() || sun->has(source);
   }
 
-  /// The same configuration with other couplings or oscillation parameters; `completed` and `hash`
-  /// still speak of the original.
-  [[nodiscard]] Config with(std::optional<model::ZPrime> point,
+  /// "standard", "zprime" or "nsi".
+  [[nodiscard]] std::string_view kind() const {
+    return zprime ? "zprime" : nsi ? "nsi" : "standard";
+  }
+
+  /// The same configuration with other oscillation parameters, with other couplings too, or without
+  /// any new interaction; `completed` and `hash` still speak of the original.
+  [[nodiscard]] Config with(const model::OscillationParameters& osc) const;
+  [[nodiscard]] Config with(const model::ZPrime& point,
                             const model::OscillationParameters& osc) const;
+  [[nodiscard]] Config with(const model::Nsi& point, const model::OscillationParameters& osc) const;
+  [[nodiscard]] Config standard(const model::OscillationParameters& osc) const;
 };
 
 /// Reads a configuration file (empty path: every default) and applies overrides.

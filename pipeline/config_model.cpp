@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/spelling.hpp>
 #include <sunsi/pipeline/detail/config_model.hpp>
@@ -102,7 +103,7 @@ std::optional<model::Phi> read_phi(const Section& section, double mass) {
 model::ZPrime read_zprime(const Section& section,
                           model::Convention convention,
                           const solar::SolarModel& sun) {
-  for (const std::string& key : later_nsi_keys) {
+  for (const std::string& key : nsi_keys) {
     if (section.has(key)) {
       section.fail(
           key, fmt::format("{} belongs to kind: nsi, not to zprime; remove it", section.path(key)));
@@ -125,31 +126,31 @@ model::ZPrime read_zprime(const Section& section,
 
 }  // namespace
 
-std::optional<model::ZPrime> read_model(const Section& root,
-                                        model::Convention convention,
-                                        const solar::SolarModel& sun) {
-  const Words couplings = joined(zprime_keys, later_nsi_keys);
+Interaction read_model(const Section& root,
+                       model::Convention convention,
+                       const solar::SolarModel& sun) {
+  const Words couplings = joined(zprime_keys, nsi_keys);
   const Section section = root.section("model", joined({"kind"}, couplings));
-  bool any_coupling = false;
-  for (const std::string& key : couplings) {
-    any_coupling = any_coupling || section.has(key);
-  }
-  const std::string kind =
-      section.choice("kind", any_coupling ? "zprime" : "standard", joined(kinds, later_kinds));
+  const auto any = [&](const Words& keys) {
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](const std::string& key) { return section.has(key); });
+  };
+  const std::string given = any(zprime_keys) ? "zprime" : any(nsi_keys) ? "nsi" : "standard";
+  const std::string kind = section.choice("kind", given, kinds);
   if (kind == "nsi") {
-    section.fail("kind", "model.kind: nsi is not in this version; allowed are standard, zprime");
+    return {std::nullopt, read_nsi(section, convention)};
   }
   if (kind == "zprime") {
-    return read_zprime(section, convention, sun);
+    return {read_zprime(section, convention, sun), std::nullopt};
   }
   for (const std::string& key : couplings) {
     if (section.has(key)) {
-      section.fail(
-          key, fmt::format("{} means nothing with kind: standard; remove it or set kind: zprime",
-                           section.path(key)));
+      section.fail(key,
+                   fmt::format("{} means nothing with kind: standard; remove it or set kind: {}",
+                               section.path(key), given));
     }
   }
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace sunsi::pipeline::detail

@@ -3,36 +3,50 @@
 #include <algorithm>
 #include <cmath>
 #include <sunsi/core/constants.hpp>
+#include <sunsi/pipeline/detail/production_matter.hpp>
 #include <sunsi/pipeline/medium.hpp>
 #include <sunsi/propagation/levels.hpp>
 
 namespace sunsi::pipeline {
 namespace {
 
-/// Potentials are linear in the densities: the slopes of one are the potentials of the other's
-/// slopes.
-model::FlavourPotential potential(const std::optional<model::ZPrime>& zprime,
-                                  const model::Composition& matter) {
-  return zprime ? zprime->potential(matter)
-                : model::FlavourPotential{model::charged_current_potential(matter.n_e), 0, 0};
+/// Spread of the levels of a potential, from above; abs(V_e - V_mu) when it is diagonal with
+/// V_mu = V_tau.
+double size(const model::FlavourPotential& V) {
+  const double off = std::abs(V.emu) + std::abs(V.etau) + std::abs(V.mutau);
+  return std::max({std::abs(V.e - V.mu), std::abs(V.e - V.tau), std::abs(V.mu - V.tau)}) + 2 * off;
 }
+
+bool one_potential(const Config& config) { return !config.nsi || config.nsi->one_potential(); }
 
 }  // namespace
 
+std::function<model::FlavourPotential(const model::Composition&)> potential_of(
+    const Config& config) {
+  return [zprime = config.zprime, nsi = config.nsi](const model::Composition& matter) {
+    return zprime ? zprime->potential(matter)
+           : nsi  ? nsi->potential(matter)
+                  : model::FlavourPotential{model::charged_current_potential(matter.n_e), 0, 0};
+  };
+}
+
 propagation::PotentialProfile potential_profile(const Config& config) {
-  const auto at = [sun = config.sun, zprime = config.zprime](double r) {
+  const auto at = [sun = config.sun, potential = potential_of(config)](double r) {
     const solar::CompositionSample sample = sun->composition(r / core::R_sun);
-    const model::FlavourPotential slope = potential(zprime, sample.slope);
-    return propagation::PotentialSample{
-        potential(zprime, sample.value),
-        {slope.e / core::R_sun, slope.mu / core::R_sun, slope.tau / core::R_sun}};
+    // Potentials are linear in the densities: their slopes are the potentials of the slopes.
+    const model::Composition slope{sample.slope.n_e / core::R_sun, sample.slope.n_p / core::R_sun,
+                                   sample.slope.n_n / core::R_sun};
+    return propagation::PotentialSample{potential(sample.value), potential(slope)};
   };
   return {at, config.sun->r_end() * core::R_sun};
 }
 
 double production_accuracy(double tolerance) { return std::clamp(tolerance / 4, 1e-12, 1e-8); }
 
-solar::Averaged fractions_of_energies(const Config& config) {
+namespace {
+
+/// Energies 10 % apart, the first quarter every fourth of them.
+std::vector<double> averaged_energies(const Config& config) {
   constexpr double step = 1.1;
   double highest = 20 * core::units::MeV;  // hep ends at 18.8 MeV
   for (const double asked : config.energies_MeV) {
@@ -41,8 +55,7 @@ solar::Averaged fractions_of_energies(const Config& config) {
   double largest_V = 0;
   const propagation::PotentialProfile profile = potential_profile(config);
   for (int k = 0; k <= 64; ++k) {
-    const model::FlavourPotential V = profile.at(profile.r_end * k / 64).V;
-    largest_V = std::max(largest_V, std::abs(V.e - V.mu));
+    largest_V = std::max(largest_V, size(profile.at(profile.r_end * k / 64).V));
   }
   // As functions of A/dm21 the probabilities are analytic but for exp(+-2i theta12), at distance 1
   // from the vacuum: below A/dm21 = 0.1 four points leave 1e-13.
@@ -53,8 +66,15 @@ solar::Averaged fractions_of_energies(const Config& config) {
        solar::every_fourth_first(4 * (static_cast<std::size_t>(steps) / 4 + 1))) {
     energies.push_back(highest / std::pow(step, static_cast<double>(k)));
   }
-  const auto variable = [zprime = config.zprime](const model::Composition& matter) {
-    const model::FlavourPotential V = potential(zprime, matter);
+  return energies;
+}
+
+}  // namespace
+
+solar::Averaged fractions_of_energies(const Config& config) {
+  const std::vector<double> energies = averaged_energies(config);
+  const auto variable = [potential = potential_of(config)](const model::Composition& matter) {
+    const model::FlavourPotential V = potential(matter);
     return V.e - V.mu;
   };
   const auto at = [energies, solver = propagation::LevelSolver(config.oscillation)](
@@ -68,8 +88,11 @@ solar::Averaged fractions_of_energies(const Config& config) {
 }
 
 std::vector<propagation::ProductionZone> production_zones(const Config& config) {
-  std::vector<propagation::ProductionZone> zones(model::all_sources.size());
   const double accuracy = production_accuracy(config.tolerance);
+  if (!one_potential(config) && !config.production_radius) {
+    return detail::zones_over_matter(config, averaged_energies(config), accuracy);
+  }
+  std::vector<propagation::ProductionZone> zones(model::all_sources.size());
   const solar::Averaged fractions = fractions_of_energies(config);
   tbb::parallel_for(std::size_t{0}, zones.size(), [&](std::size_t k) {
     const model::Source source = model::all_sources[k];

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <complex>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/model/phi.hpp>
@@ -115,18 +116,75 @@ void add_phi(Quantities& q, const model::ZPrime& z, model::Convention convention
   }
 }
 
+/// Every independent entry of a hermitian matrix in both conventions.
+void add_matrix(Quantities& q,
+                const std::string& stem,
+                const std::string& place,
+                const model::EpsilonMatrixStd& eps,
+                const std::string& what) {
+  const auto add = [&](const std::string& entry, double value, const std::string& part) {
+    q.both(fmt::format("{}_{}", stem, entry), place, {value},
+           fmt::format("{}{}, {}", part, what, entry.substr(0, entry.find('_'))));
+  };
+  add("ee", eps.ee, "");
+  add("mumu", eps.mumu, "");
+  add("tautau", eps.tautau, "");
+  const auto complex = [&](const std::string& entry, const std::complex<double>& value) {
+    add(entry + "_re", value.real(), "real part of ");
+    add(entry + "_im", value.imag(), "imaginary part of ");
+  };
+  complex("emu", eps.emu);
+  complex("etau", eps.etau);
+  complex("mutau", eps.mutau);
+}
+
+void add_nsi(Quantities& q, const model::Nsi& nsi, const solar::SolarModel& sun) {
+  add_matrix(q, "eps_u", "", nsi.u(), "eps^u = (2 eps^p - eps^n)/3");
+  add_matrix(q, "eps_d", "", nsi.d(), "eps^d = (2 eps^n - eps^p)/3");
+  add_matrix(q, "eps_e", "", nsi.e(), "eps^e");
+  add_matrix(q, "eps_p", "", nsi.p(), "eps^p = 2 eps^u + eps^d");
+  add_matrix(q, "eps_n", "", nsi.n(), "eps^n = eps^u + 2 eps^d");
+  const model::EarthElectronFraction earth;
+  const auto at = [&](const std::string& place, double nucleons) {
+    add_matrix(q, "eps_medium", "_" + place, nsi.eps_medium(nucleons),
+               fmt::format("NSI of the medium per N_e = N_p, {}", place));
+    q.add("nucleons_per_electron_" + place, nucleons, "1", "(N_n + N_p)/N_e");
+  };
+  at("centre", sun.nucleons_per_electron(0));
+  if (sun.has(model::Source::b8)) {
+    at("8B", sun.mean_nucleons_per_electron(model::Source::b8));
+  }
+  at("surface", sun.nucleons_per_electron(1));
+  at("earth_mantle", 1 / earth.mantle);
+  at("earth_core", 1 / earth.core);
+  const model::Composition centre = sun.composition(0).value;
+  const model::FlavourPotential V = nsi.potential(centre);
+  q.add("V_CC_centre", model::charged_current_potential(centre.n_e), "eV",
+        "sqrt2 G_F N_e at the centre");
+  q.add("V_ee_centre", V.e, "eV", "at the centre, the charged current included");
+  q.add("V_mumu_centre", V.mu, "eV", "at the centre");
+  q.add("V_tautau_centre", V.tau, "eV", "at the centre");
+  q.add("V_emu_abs_centre", std::abs(V.emu), "eV", "absolute value at the centre");
+  q.add("V_etau_abs_centre", std::abs(V.etau), "eV", "absolute value at the centre");
+  q.add("V_mutau_abs_centre", std::abs(V.mutau), "eV", "absolute value at the centre");
+}
+
 }  // namespace
 
 std::vector<Quantity> model_quantities(const Config& config) {
-  if (!config.zprime) {
+  if (config.kind() == "standard") {
     throw core::InvalidInput(
-        "model.kind is standard: there are no couplings to print; set model.kind: zprime");
+        "model.kind is standard: there are no couplings to print; set model.kind: zprime or nsi");
   }
   Quantities q;
-  add_couplings(q, *config.zprime);
-  add_epsilons(q, *config.zprime, *config.sun);
-  add_decays(q, *config.zprime);
-  add_phi(q, *config.zprime, config.convention);
+  if (config.nsi) {
+    add_nsi(q, *config.nsi, *config.sun);
+  } else {
+    add_couplings(q, *config.zprime);
+    add_epsilons(q, *config.zprime, *config.sun);
+    add_decays(q, *config.zprime);
+    add_phi(q, *config.zprime, config.convention);
+  }
   std::vector<Quantity> list = q.take();
   for (const Quantity& quantity : list) {
     if (quantity.value) {

@@ -17,9 +17,11 @@ struct Quantity {
   std::string definition;
 };
 
-/// Couplings, epsilons in both conventions, potentials, widths, lifetimes and the conditions on
-/// phi.
-/// \throws InvalidInput  the configuration has no Z' (kind: standard)
+/// Of the Z': couplings, epsilons in both conventions, potentials, widths, lifetimes and the
+/// conditions on phi. Of general NSI: every entry of eps_u, eps_d, eps_e, eps_p, eps_n and of
+/// eps_medium at the usual places, in both conventions (complex entries as `_re` and `_im`), and the
+/// potentials at the centre.
+/// \throws InvalidInput  the configuration has no new interaction (kind: standard)
 std::vector<Quantity> model_quantities(const Config& config);
 
 }  // namespace sunsi::pipeline

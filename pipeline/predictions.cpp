@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sunsi/core/constants.hpp>
+#include <sunsi/core/error.hpp>
 #include <sunsi/core/quadrature.hpp>
 #include <sunsi/detector/borexino.hpp>
 #include <sunsi/detector/sno_projection.hpp>
@@ -178,6 +179,11 @@ solar::Fluxes fluxes_of(const Config& config) {
 }
 
 std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor) {
+  if (config.nsi && !config.nsi->e().zero()) {
+    throw core::InvalidInput(
+        "model.eps_e: rates with general NSI on electrons are not in this version (they depend on "
+        "the flavour state, not on P_ee alone); remove eps_e, or ask for probabilities only");
+  }
   const SolarPropagator propagator(config);
   std::vector<std::string> phases;
   bool borexino = false;

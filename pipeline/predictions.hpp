@@ -39,7 +39,8 @@ solar::Fluxes fluxes_of(const Config& config);
 /// its coefficients; without night a0 = a1 = 0 by construction, so these two are shown but do not
 /// enter chi2 (the covariance of the others is that with a0, a1 left free).
 /// \throws as
-/// SolarPropagator::survival; DataError for damaged cards
+/// SolarPropagator::survival; DataError for damaged cards; InvalidInput for general NSI with
+/// eps_e != 0, whose scattering needs the flavour state and not P_ee alone
 std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor = {});
 
 }  // namespace sunsi::pipeline

@@ -9,6 +9,7 @@
 #include <sunsi/pipeline/detail/vocabulary.hpp>
 #include <sunsi/pipeline/presets.hpp>
 #include <sunsi/pipeline/schema.hpp>
+#include <tuple>
 
 namespace sunsi::pipeline {
 namespace {
@@ -136,33 +137,102 @@ Json phi() {
   return out;
 }
 
-/// kind: standard and no coupling, or a complete set of inputs of the Z'.
+/// A hermitian 3x3 matrix; that it is hermitian no schema can say.
+Json matrix(const std::string& description) {
+  const Json entry{
+      {"anyOf",
+       {{{"type", "number"}},
+        {{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}}}}};
+  const Json row{{"type", "array"}, {"items", entry}, {"minItems", 3}, {"maxItems", 3}};
+  return {{"type", {"array", "null"}},
+          {"items", row},
+          {"minItems", 3},
+          {"maxItems", 3},
+          {"description", description +
+                              ", hermitian 3x3 [1]: rows and columns e, mu, tau, entries real or "
+                              "[re, im]; `convention` says which epsilon"}};
+}
+
+Json nulls(const Words& keys) {
+  Json out = Json::object();
+  for (const std::string& key : keys) {
+    out[key] = nothing;
+  }
+  return out;
+}
+
+Json is_given(const std::string& key) {
+  return {{"required", {key}}, {"properties", {{key, given}}}};
+}
+
+/// A complete set of inputs of the Z', and none of general NSI.
+Json zprime_rules() {
+  return {{"required", {"mass_MeV", "c"}},
+          {"properties", merged({{"kind", {{"enum", {"zprime", nullptr}}}},
+                                 {"mass_MeV", {{"type", "number"}}},
+                                 {"c", {{"type", "number"}}}},
+                                nulls(detail::nsi_keys))},
+          {"allOf",
+           {one_of("g", "eps_medium", Json::object(), {{"c", not_zero}}),
+            one_of("tan_eta", "eps_kin", {{"c", not_zero}})}}};
+}
+
+/// One of the three ways to give u and d (an angle wants its flavour structure), or eps_e alone.
+Json nsi_rules() {
+  const auto [quarks, nucleons, angle] =
+      std::tuple(detail::nsi_ways[0], detail::nsi_ways[1], detail::nsi_ways[2]);
+  const auto any = [](const Words& keys) {
+    Json list = Json::array();
+    for (const std::string& key : keys) {
+      list.push_back(is_given(key));
+    }
+    return list;
+  };
+  const Json by_quarks{{"anyOf", any(quarks)},
+                       {"properties", nulls(detail::joined(nucleons, angle))}};
+  const Json by_nucleons{{"anyOf", any(nucleons)},
+                         {"properties", nulls(detail::joined(quarks, angle))}};
+  Json by_angle = one_of("eps", "eps_ee_minus_mumu");
+  by_angle["allOf"] = {is_given("eta_deg")};
+  by_angle["properties"] = nulls(detail::joined(quarks, nucleons));
+  Json by_electrons = is_given("eps_e");
+  by_electrons["properties"].update(nulls(detail::joined(quarks, detail::joined(nucleons, angle))));
+  return {{"anyOf", {by_quarks, by_nucleons, by_angle, by_electrons}}};
+}
+
+/// kind: standard and no coupling, or a complete set of inputs of the Z' or of general NSI.
 Json model() {
   Json out = section(
-      "New interactions: nothing (the standard model), or the light Z' of arXiv:2211.15686 by "
-      "mass_MeV, c, one of g and eps_medium, one of tan_eta and eps_kin, and perhaps phi.",
-      detail::joined({"kind"}, detail::zprime_keys),
-      {{"kind", choice("absent: zprime when a coupling is given, else standard", detail::kinds)},
+      "New interactions: nothing (the standard model), the light Z' of arXiv:2211.15686 by "
+      "mass_MeV, c, one of g and eps_medium, one of tan_eta and eps_kin, and perhaps phi; or "
+      "general NSI by eps_u and eps_d, or eps_p and eps_n, or eta_deg with eps or "
+      "eps_ee_minus_mumu, each perhaps with eps_e.",
+      detail::joined(detail::joined({"kind"}, detail::zprime_keys), detail::nsi_keys),
+      {{"kind", choice("absent: zprime or nsi when one of their couplings is given, else standard",
+                       detail::kinds)},
        {"mass_MeV", number("mass of the Z' [MeV]", positive)},
        {"g", number("gauge coupling [1]; or give eps_medium", positive)},
        {"eps_medium", eps_medium()},
        {"c", number("c [1] of L_mu + L_tau - c (B1 + B2) - 2 (1 - c) B3")},
        {"tan_eta", merged(number("eps_n/eps_p [1]; or give eps_kin"), not_zero)},
        {"eps_kin", number("kinetic mixing with the photon [1]; or give tan_eta")},
-       {"phi", phi()}});
-  Json standard{{"kind", {{"enum", {"standard", nullptr}}}}};
-  for (const std::string& key : detail::zprime_keys) {
-    standard[key] = nothing;
-  }
+       {"phi", phi()},
+       {"eps_u", matrix("NSI with u quarks")},
+       {"eps_d", matrix("NSI with d quarks")},
+       {"eps_p", matrix("NSI with protons, 2 eps_u + eps_d")},
+       {"eps_n", matrix("NSI with neutrons, eps_u + 2 eps_d")},
+       {"eps", matrix("NSI at eta_deg: eps_p = sqrt5 cos(eta) eps, eps_n = sqrt5 sin(eta) eps")},
+       {"eps_ee_minus_mumu", number("eps_ee - eps_mumu [1] at eta_deg, every other entry of eps 0; "
+                                    "`convention` says which epsilon")},
+       {"eta_deg", number("angle between the couplings to protons and neutrons [degrees]: 26.565 "
+                          "is u alone, 63.435 d alone, 0 protons, 90 neutrons")},
+       {"eps_e", matrix("NSI with electrons")}});
+  Json standard = nulls(detail::joined(detail::zprime_keys, detail::nsi_keys));
+  standard["kind"] = {{"enum", {"standard", nullptr}}};
+  Json nsi = nulls(detail::zprime_keys);
+  nsi["kind"] = {{"enum", {"nsi", nullptr}}};
   out["if"] = {{"properties", standard}};
-  out["else"] = {{"required", {"mass_MeV", "c"}},
-                 {"properties",
-                  {{"kind", {{"enum", {"zprime", nullptr}}}},
-                   {"mass_MeV", {{"type", "number"}}},
-                   {"c", {{"type", "number"}}}}},
-                 {"allOf",
-                  {one_of("g", "eps_medium", Json::object(), {{"c", not_zero}}),
-                   one_of("tan_eta", "eps_kin", {{"c", not_zero}})}}};
+  out["else"] = {{"if", {{"properties", nsi}}}, {"then", nsi_rules()}, {"else", zprime_rules()}};
   return out;
 }
 

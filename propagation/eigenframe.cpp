@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <Eigen/Eigenvalues>
 #include <array>
 #include <cmath>
 #include <complex>
@@ -23,12 +22,11 @@ Eigen::Matrix3cd log_near_one(const Eigen::Matrix3cd& O) {
 }  // namespace
 
 Frame frame_at(const std::function<Eigen::Matrix3cd(double)>& H, double r) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3cd> solver(H(r));
-  if (solver.info() != Eigen::Success) {
-    throw core::NumericalError(
-        fmt::format("eigenvectors of H did not converge at r = {:g} 1/eV", r));
+  const Eigensystem system = eigensystem(H(r));
+  if (!system.lambda.allFinite()) {
+    throw core::NumericalError(fmt::format("H is not finite at r = {:g} 1/eV", r));
   }
-  return {r, solver.eigenvalues(), solver.eigenvectors()};
+  return {r, system.lambda, system.U};
 }
 
 void align(Frame& frame, const Frame& reference) {

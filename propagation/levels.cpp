@@ -1,6 +1,5 @@
-#include <Eigen/Eigenvalues>
 #include <cmath>
-#include <sunsi/core/error.hpp>
+#include <sunsi/propagation/detail/closed_form.hpp>
 #include <sunsi/propagation/hamiltonian.hpp>
 #include <sunsi/propagation/levels.hpp>
 
@@ -84,19 +83,16 @@ Levels LevelSolver::closed_form(double A, double slope, double energy) const {
 
 Levels LevelSolver::eigenproblem(double energy, const PotentialSample& sample) const {
   const double E2 = 2 * energy;
-  const Eigen::Matrix3cd M = mass_squared_ + E2 * potential_matrix(sample.V);
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3cd> solver(M);
-  if (solver.info() != Eigen::Success) {
-    throw core::NumericalError("the eigenvalues of the Hamiltonian did not converge");
-  }
-  const Eigen::Matrix3cd& U = solver.eigenvectors();
+  const detail::Eigensystem solver =
+      detail::eigensystem(mass_squared_ + E2 * potential_matrix(sample.V));
+  const Eigen::Matrix3cd& U = solver.U;
   const Eigen::Matrix3cd coupling = U.adjoint() * (E2 * potential_matrix(sample.slope)) * U;
   // Ascending levels become nu_1 nu_2 nu_3 (normal ordering) or nu_3 nu_1 nu_2 (inverted).
   const std::array<Eigen::Index, 3> order =
       dm31_ > 0 ? std::array<Eigen::Index, 3>{0, 1, 2} : std::array<Eigen::Index, 3>{1, 2, 0};
   Levels levels;
   for (std::size_t i = 0; i < 3; ++i) {
-    levels.lambda[i] = solver.eigenvalues()[order[i]];
+    levels.lambda[i] = solver.lambda[order[i]];
     levels.electron[i] = std::norm(U(0, order[i]));
   }
   for (std::size_t k = 0; k < 3; ++k) {

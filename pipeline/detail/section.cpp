@@ -72,11 +72,16 @@ void Section::fail(const std::string& key, const std::string& message) const {
   throw core::ConfigError(where(key), message);
 }
 
-double Section::parse_number(const YAML::Node& value, const std::string& key) const {
+void Section::fail_at(const YAML::Node& value,
+                      const std::string& key,
+                      const std::string& message) const {
+  throw core::ConfigError(document_->where(value, path(key)), message);
+}
+
+double Section::parse_number(const YAML::Node& value,
+                             const std::string& key,
+                             const std::string& what) const {
   const std::string raw = value.IsScalar() && value.Tag() != "!" ? value.Scalar() : "";
-  const auto refuse = [&](const std::string& message) {
-    throw core::ConfigError(document_->where(value, path(key)), message);
-  };
   double number = 0;
   const bool plus = raw.starts_with('+') && raw.size() > 1 && raw[1] != '-';
   const auto [stop, ec] =
@@ -91,12 +96,13 @@ double Section::parse_number(const YAML::Node& value, const std::string& key) co
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const bool yaml_special = lower == ".nan" || lower == ".inf";
   if ((is_number && !std::isfinite(number)) || yaml_special) {
-    refuse(fmt::format("{} = {} is not finite; give a finite number", path(key), raw));
+    fail_at(value, key, fmt::format("{} = {} is not finite; give a finite number", what, raw));
   }
   if (!is_number) {
-    refuse(fmt::format(
-        "{} must be a number{}", path(key),
-        raw.empty() ? "" : fmt::format(", not '{}' (the unit stands in the key)", raw)));
+    fail_at(value, key,
+            fmt::format(
+                "{} must be a number{}", what,
+                raw.empty() ? "" : fmt::format(", not '{}' (the unit stands in the key)", raw)));
   }
   return number;
 }
@@ -111,13 +117,14 @@ double Section::number(const std::string& key,
     document_->record(path(key), fmt::format("{}", *fallback), origin);
     return *fallback;
   }
-  const double value = parse_number(node(key), key);
+  const double value = parse_number(node(key), key, path(key));
   document_->record(path(key), fmt::format("{}", value), document_->origin(node(key), path(key)));
   return value;
 }
 
 long Section::integer(const std::string& key, long fallback, long low, long high) const {
-  const double value = has(key) ? parse_number(node(key), key) : static_cast<double>(fallback);
+  const double value =
+      has(key) ? parse_number(node(key), key, path(key)) : static_cast<double>(fallback);
   if (value != std::floor(value) || value < static_cast<double>(low) ||
       value > static_cast<double>(high)) {
     fail(key,
@@ -210,7 +217,7 @@ std::vector<std::string> Section::words(const std::string& key,
 std::vector<double> Section::positive_numbers(const std::string& key) const {
   std::vector<double> list;
   const auto add = [&](const YAML::Node& item) {
-    list.push_back(parse_number(item, key));
+    list.push_back(parse_number(item, key, path(key)));
     if (list.back() <= 0) {
       throw core::ConfigError(document_->where(item, path(key)),
                               fmt::format("{}: {:g} must be > 0", path(key), list.back()));

@@ -47,6 +47,14 @@ class Section {
 
   [[nodiscard]] core::Location where(const std::string& key) const;
   [[noreturn]] void fail(const std::string& key, const std::string& message) const;
+  /// An error at a value below `key`.
+  [[noreturn]] void fail_at(const YAML::Node& value,
+                            const std::string& key,
+                            const std::string& message) const;
+  /// A finite number at `value`, which stands at `key` or below it; `what` names it in messages.
+  [[nodiscard]] double parse_number(const YAML::Node& value,
+                                    const std::string& key,
+                                    const std::string& what) const;
   /// Runs `f` and gives an InvalidInput it throws the place of `key`.
   template <class F>
   auto located(const std::string& key, F&& f) const {
@@ -62,7 +70,6 @@ class Section {
   [[nodiscard]] Document& document() const { return *document_; }
 
  private:
-  [[nodiscard]] double parse_number(const YAML::Node& value, const std::string& key) const;
   Document* document_;
   YAML::Node node_;
   std::string path_;

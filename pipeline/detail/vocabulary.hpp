@@ -25,11 +25,14 @@ inline const Words preset_keys{"sin2_theta12", "sin2_theta13", "sin2_theta23",
                                "delta_cp_deg", "dm21_eV2",     "dm31_eV2"};
 
 inline const Words zprime_keys{"mass_MeV", "g", "eps_medium", "c", "tan_eta", "eps_kin", "phi"};
-inline const Words later_nsi_keys{"eps_u", "eps_d", "eps_e", "eps_ee_minus_mumu", "eta_deg"};
+inline const Words nsi_keys{"eps_u",   "eps_d", "eps_p", "eps_n", "eps", "eps_ee_minus_mumu",
+                            "eta_deg", "eps_e"};
+/// Three ways to give the couplings to u and d, of which one can be used.
+inline const std::vector<Words> nsi_ways{
+    {"eps_u", "eps_d"}, {"eps_p", "eps_n"}, {"eps", "eps_ee_minus_mumu", "eta_deg"}};
 inline const Words eps_medium_keys{"value", "at"};
 inline const Words phi_keys{"charge", "mass_ratio", "mass_MeV"};
-inline const Words kinds{"standard", "zprime"};
-inline const Words later_kinds{"nsi"};
+inline const Words kinds{"standard", "zprime", "nsi"};
 inline const Words conventions{"standard", "paper"};
 /// Where eps_medium can be meant, besides a source's average and a number.
 inline const Words places{"centre", "surface"};

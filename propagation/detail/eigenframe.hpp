@@ -17,7 +17,7 @@ struct Frame {
 };
 
 /// Eigenframe of a hermitian H(r), levels ascending.
-/// \throws NumericalError  the eigenvectors did not converge
+/// \throws NumericalError  H is not finite
 Frame frame_at(const std::function<Eigen::Matrix3cd(double)>& H, double r);
 
 /// Orders the vectors of `frame` after those of `reference` and gives them its phases.

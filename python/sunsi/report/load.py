@@ -12,7 +12,7 @@ from sunsi.report.tables import REMEDY, Table, read_table, read_text
 
 VERDICTS = ("allowed", "disfavoured", "excluded")
 OCTANTS = ("light", "dark")
-KINDS = ("standard", "zprime")
+KINDS = ("standard", "zprime", "nsi")
 
 _COLUMNS = {
     "probability": ("source", "energy_MeV", "P_ee_day"),
@@ -196,7 +196,7 @@ def _point(number: int, reader: _Reader, directory: Path) -> Point:
         chi2=_chi2(reader.at("chi2").table()),
         verdict=reader.at("verdict").choice(VERDICTS),
         flux_pulls=_flux_pulls(reader.get("flux_pulls")),
-        model=read_table(folder / "model.csv", _COLUMNS["model"]) if kind == "zprime" else None,
+        model=read_table(folder / "model.csv", _COLUMNS["model"]) if kind != "standard" else None,
         **tables,
     )
 

@@ -60,17 +60,17 @@ def own_style() -> AbstractContextManager:
 
 
 def couplings(report: Report) -> list[list[Point]]:
-    """Points with a Z', grouped where the potential is the same (two octants of one model)."""
+    """Points with a new interaction, grouped where the potential is the same (two octants of one model)."""
     groups: dict[tuple, list[Point]] = {}
     for point in report.points:
-        if point.kind == "zprime":
+        if point.kind != "standard":
             key = tuple(point.potential.numbers("V_mu_eV"))
             groups.setdefault(key, []).append(point)
     return list(groups.values())
 
 
 def looks(report: Report) -> dict[int, Look]:
-    """Look of each point by its number: black without a Z', else one colour pair a model."""
+    """Look of each point by its number: black without a new interaction, else one colour pair a model."""
     main = report.main
     group_of = {p.number: i for i, group in enumerate(couplings(report)) for p in group}
     result = {}
