@@ -27,6 +27,16 @@ std::string engine_note(const model::SurvivalTable& table) {
   return fmt::format("{} of {} rows by the ode, the others adiabatic", by_ode, table.size());
 }
 
+std::string night_note(const pipeline::Config& config) {
+  if (!config.night) {
+    return "not computed: P_ee_night = P_ee = P_ee_day, a0 = a1 = 0";
+  }
+  return fmt::format(
+      "{}, night share {:.6f} of {}; PREM with crust at the detector; rates are those by day",
+      config.night->where, config.night->exposure->night_fraction(),
+      config.night->exposure_file.empty() ? "the year's time" : config.night->exposure_file);
+}
+
 }  // namespace
 
 Metadata metadata(const pipeline::Config& config, const std::vector<pipeline::InputFile>& inputs) {
@@ -38,7 +48,7 @@ Metadata metadata(const pipeline::Config& config, const std::vector<pipeline::In
                 {"solar-model", config.sun->name()},
                 {"engine", fmt::format("{}, tolerance {:g}", pipeline::name(config.engine),
                                        config.tolerance)},
-                {"night", "not computed: P_ee_night = P_ee = P_ee_day, a0 = a1 = 0"}};
+                {"night", night_note(config)}};
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
   meta.emplace_back(
       "fluxes", fmt::format("{}, correlations of {}", config.flux_model, fluxes.correlation_model));

@@ -9,6 +9,7 @@
 #include <sunsi/core/provenance.hpp>
 #include <sunsi/pipeline/config.hpp>
 #include <sunsi/pipeline/detail/config_model.hpp>
+#include <sunsi/pipeline/detail/config_night.hpp>
 #include <sunsi/pipeline/detail/section.hpp>
 #include <sunsi/pipeline/detail/vocabulary.hpp>
 #include <sunsi/pipeline/presets.hpp>
@@ -34,16 +35,6 @@ void refuse_later_sections(const Section& root) {
                 fmt::format("section '{}' is not in version {}; remove it or set {}.enabled: false",
                             key, core::version(), key));
     }
-  }
-}
-
-void read_earth(const Section& root) {
-  const Section earth = root.section("earth", detail::earth_keys);
-  if (earth.boolean("enabled", false)) {
-    earth.fail("enabled",
-               fmt::format("night is not in version {}: probabilities and rates are those by day; "
-                           "set earth.enabled: false",
-                           core::version()));
   }
 }
 
@@ -312,7 +303,7 @@ Config parse_config(const std::string& file,
   config.zprime = model.zprime;
   config.nsi = model.nsi;
   read_propagation(root, config);
-  read_earth(root);
+  config.night = detail::read_night(root, config.data);
   config.energies_MeV = read_energies(root);
   config.experiments = read_experiments(root);
   const std::string mode = root.choice("cross_section", "full", detail::cross_sections);

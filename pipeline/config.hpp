@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <sunsi/detector/cross_section.hpp>
+#include <sunsi/earth/earth_model.hpp>
+#include <sunsi/earth/exposure.hpp>
 #include <sunsi/model/epsilon.hpp>
 #include <sunsi/model/nsi.hpp>
 #include <sunsi/model/oscillation.hpp>
@@ -34,6 +36,15 @@ using Override = std::pair<std::string, std::string>;
 /// middle of a long value left out.
 std::string override_place(const std::string& path, const std::string& value);
 
+/// Where and how long the Sun is seen by night, for the probability table.
+struct Night {
+  std::string where;  ///< name of the site, or its latitude
+  double depth = 0;   ///< of the detector [1/eV]
+  std::shared_ptr<const earth::EarthModel> earth;
+  std::shared_ptr<const earth::Exposure> exposure;
+  std::string exposure_file;  ///< the user's table; empty: astronomy
+};
+
 /// A checked configuration. Energies and masses carry their unit in the name.
 struct Config {
   bool oscillation_enabled = true;
@@ -51,6 +62,7 @@ struct Config {
   std::optional<double> production_radius;        ///< r/R_sun, every source there
   Engine engine = Engine::automatic;
   double tolerance = 1e-6;
+  std::optional<Night> night;  ///< absent: earth.enabled is false
   std::vector<double> energies_MeV;
   std::vector<std::string> experiments;
   detector::CrossSectionMode cross_section = detector::CrossSectionMode::full;

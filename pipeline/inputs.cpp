@@ -144,6 +144,10 @@ std::vector<InputFile> inputs_of(const Config& config,
       used.insert("experiments/sno-sensitivity.csv");
     }
   }
+  if (config.night) {
+    used.insert(config.night->earth->files().begin(), config.night->earth->files().end());
+    used.insert("earth/sites.yaml");
+  }
   std::vector<InputFile> files;
   for (InputFile& input : read_manifest(config.data)) {
     if (used.erase(input.file) > 0) {
@@ -155,6 +159,11 @@ std::vector<InputFile> inputs_of(const Config& config,
   if (config.sun->files().empty()) {  // a profile of the user's own
     files.push_back({config.sun->name(), core::sha256(core::read_file(config.sun->name())),
                      "profile of the user's own", "", ""});
+  }
+  if (config.night && !config.night->exposure_file.empty()) {
+    files.push_back({config.night->exposure_file,
+                     core::sha256(core::read_file(config.night->exposure_file)),
+                     "exposure of the user's own", "", ""});
   }
   if (!used.empty()) {
     throw core::DataError(fmt::format("{}: not in the manifest; run scripts/data-manifest",

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <sunsi/core/provenance.hpp>
+#include <sunsi/earth/site.hpp>
 #include <sunsi/pipeline/config.hpp>
 #include <sunsi/pipeline/detail/vocabulary.hpp>
 #include <sunsi/pipeline/presets.hpp>
@@ -285,19 +286,30 @@ Json propagation() {
                                                            {"maximum", detail::most_tolerance}})}});
 }
 
-/// A section that this version cannot meet: it may stand switched off.
-Json switched_off(const char* description, const Words& keys) {
-  Json properties = Json::object();
-  for (const std::string& key : keys) {
-    properties[key] = {{"description", "not read in this version"}};
+/// Where the Sun is seen from by night: a site, or a latitude and a depth.
+Json night(const std::filesystem::path& data) {
+  Words names;
+  for (const earth::Site& site : earth::load_sites(data)) {
+    names.push_back(site.name);
+    names.insert(names.end(), site.aliases.begin(), site.aliases.end());
   }
-  properties["enabled"] = {{"enum", {false, nullptr}}, {"description", "not in this version"}};
-  return section(description, keys, properties);
+  return section(
+      "Night: P_ee_night and P_ee of the probability table. Rates are those by day.",
+      detail::earth_keys,
+      {{"enabled", boolean("off: P_ee_night = P_ee = P_ee_day")},
+       {"site", choice("where the Sun is seen from", names)},
+       {"latitude_deg", number("north positive [degrees]; with depth_km, not with site",
+                               {{"minimum", -90}, {"maximum", 90}})},
+       {"depth_km", number("of rock above [km]", {{"minimum", 0}, {"maximum", 15}})},
+       {"exposure",
+        {{"type", {"string", "null"}},
+         {"description", "CSV: cos_zenith_lo, cos_zenith_hi, weight; absent: the whole year"}}}});
 }
 
+/// A section that this version cannot meet: it may stand switched off.
 Json later_section(const std::string& name) {
-  Json out =
-      switched_off("Not in this version: only {enabled: false} can stand here.", {"enabled"});
+  Json out = section("Not in this version: only {enabled: false} can stand here.", {"enabled"},
+                     {{"enabled", Json::object()}});
   out["properties"]["enabled"] = {{"const", false}, {"description", name + " is not run"}};
   out["required"] = {"enabled"};
   return out;
@@ -364,9 +376,7 @@ std::string config_schema(const std::filesystem::path& data) {
               detail::conventions)},
       {"solar", solar(empty.sun->r_end())},
       {"propagation", propagation()},
-      {"earth",
-       switched_off("Night: not in this version, probabilities and rates are those by day.",
-                    detail::earth_keys)},
+      {"earth", night(data)},
       {"energies", energies()},
       {"experiments", list_of("experiments, or single phases", detail::experiment_names)},
       {"cross_section",

@@ -7,6 +7,7 @@
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/pipeline/medium.hpp>
+#include <sunsi/pipeline/night.hpp>
 #include <sunsi/pipeline/survival.hpp>
 #include <sunsi/solar/spectrum.hpp>
 
@@ -17,7 +18,8 @@ SolarPropagator::SolarPropagator(const Config& config)
 
 SolarPropagator::SolarPropagator(const Config& config,
                                  const std::vector<propagation::ProductionZone>& zones)
-    : enabled_(config.oscillation_enabled),
+    : config_(config),
+      enabled_(config.oscillation_enabled),
       engine_(config.engine),
       tolerance_(config.tolerance),
       electron_row_(config.oscillation.electron_row()),
@@ -96,7 +98,34 @@ model::SurvivalTable SolarPropagator::survival(std::span<const Query> queries,
       monitor.progress(++done, groups.size());
     }
   });
+  if (config_.night && enabled_) {
+    fill_night(table, monitor);
+  }
   return table;
+}
+
+void SolarPropagator::fill_night(model::SurvivalTable& table, const Monitor& monitor) const {
+  std::map<double, std::size_t> place;
+  for (const model::SurvivalPoint& point : table) {
+    place.emplace(point.energy, 0);
+  }
+  std::vector<double> energies;
+  for (auto& [energy, index] : place) {
+    index = energies.size();
+    energies.push_back(energy);
+  }
+  const std::vector<propagation::Regeneration> night =
+      regeneration(config_, *config_.night, energies, monitor);
+  const double share = config_.night->exposure->night_fraction();
+  for (model::SurvivalPoint& point : table) {
+    const propagation::Regeneration& earth = night[place.at(point.energy)];
+    point.P_ee_night = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      point.P_ee_night += point.fractions.P[i] * earth.P[i];
+    }
+    point.P_ee = share * point.P_ee_night + (1 - share) * point.P_ee_day;
+    point.fractions.error += earth.error;
+  }
 }
 
 std::vector<Query> table_queries(const Config& config) {

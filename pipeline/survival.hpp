@@ -32,8 +32,9 @@ class SolarPropagator {
   explicit SolarPropagator(const Config& config);
 
   /// One row a query, in their order, the same for any number of threads (oneTBB's own setting).
-  /// P_ee is that by day: P_ee_night = P_ee = P_ee_day. Without oscillation P_ee = 1 and the
-  /// fractions are those of the vacuum.
+  /// With config.night P_ee_night is the average over the nights of its site, P_ee the mean with the
+  /// site's share of night, and `error` counts both; without it P_ee_night = P_ee = P_ee_day.
+  /// Without oscillation P_ee = 1 and the fractions are those of the vacuum.
   /// \throws InvalidInput    an energy that is not positive, a source that the profile does not place
   /// \throws NumericalError  an engine failed; names energy and engine
   /// \throws Interrupted     monitor.stop was set
@@ -42,10 +43,12 @@ class SolarPropagator {
 
  private:
   SolarPropagator(const Config& config, const std::vector<propagation::ProductionZone>& zones);
+  void fill_night(model::SurvivalTable& table, const Monitor& monitor) const;
   void fill_energy(model::SurvivalTable& table,
                    std::span<const std::size_t> rows,
                    const Monitor& monitor) const;
   std::array<bool, 8> placed_{};  ///< sources whose production is known
+  Config config_;
   bool enabled_;
   Engine engine_;
   double tolerance_;

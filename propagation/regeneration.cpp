@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/detail/block_rotation.hpp>
 #include <sunsi/propagation/hamiltonian.hpp>
@@ -10,8 +9,8 @@ namespace sunsi::propagation {
 namespace {
 
 /// rad of the first two levels in a panel of 12 Gauss nodes: 1e-13 of an oscillation; in the coarser
-/// grid's, twice as wide, 1e-8.
-constexpr double phase_per_panel = 6;
+/// grid's, twice as wide, 1e-9.
+constexpr double phase_per_panel = 5;
 
 }  // namespace
 
@@ -22,7 +21,7 @@ RegenerationEngine::RegenerationEngine(const model::OscillationParameters& osc,
 
 double RegenerationEngine::longest_step() const {
   // Steps are of second order where they do not resolve the oscillation.
-  return sky_.radius / 100 * std::clamp(std::sqrt(tolerance_ / 1e-6), 0.1, 2.0);
+  return sky_.radius / 150 * std::clamp(std::sqrt(tolerance_ / 1e-6), 0.1, 2.0);
 }
 
 int RegenerationEngine::level(double energy) const {
@@ -30,19 +29,19 @@ int RegenerationEngine::level(double energy) const {
   return std::max(3, static_cast<int>(std::ceil(std::log2(phase / phase_per_panel))));
 }
 
-std::array<double, 3> RegenerationEngine::average(double energy, const ZenithGrid& grid) const {
+std::array<double, 3> RegenerationEngine::sum(double energy, const ZenithGrid& grid) const {
   const detail::BlockRotation rotation(osc_, energy, grid.materials(), grid.densest());
-  std::array<double, 3> sum{};
+  std::array<double, 3> total{};
   for (const ZenithGrid::Node& node : grid.nodes()) {
     if (node.weight == 0) {
       continue;
     }
     const std::array<double, 3> P = rotation.electron(node);
     for (std::size_t i = 0; i < 3; ++i) {
-      sum[i] += node.weight * P[i];
+      total[i] += node.weight * P[i];
     }
   }
-  return sum;
+  return total;
 }
 
 double RegenerationEngine::third_state(double energy) const {
@@ -75,29 +74,43 @@ Regeneration RegenerationEngine::incoherent(double energy) const {
   return result;
 }
 
+RegenerationEngine::Grids RegenerationEngine::grids(int level, int refinement) const {
+  const double step = std::ldexp(longest_step(), -refinement);
+  return {ZenithGrid(sky_, level + refinement, step),
+          ZenithGrid(sky_, level + refinement - 1, 2 * step)};
+}
+
+std::optional<int> RegenerationEngine::grid_level(double energy) const {
+  core::require_positive(energy, "energy");
+  const int needed = level(energy);
+  return needed > max_level || incoherent(energy).error <= tolerance_ ? std::nullopt
+                                                                      : std::optional(needed);
+}
+
+Regeneration RegenerationEngine::average(double energy, const Grids* grids) const {
+  if (grids == nullptr) {
+    return incoherent(energy);
+  }
+  Regeneration result{sum(energy, grids->fine), 0};
+  const std::array<double, 3> rough = sum(energy, grids->coarse);
+  for (std::size_t i = 0; i < 3; ++i) {
+    // A second-order step leaves a third of the difference, the quadrature next to nothing.
+    result.error = std::max(result.error, std::abs(result.P[i] - rough[i]) / 2);
+  }
+  result.error += third_state(energy);
+  core::ensure_finite(result.error, "regeneration by night");
+  return result;
+}
+
 std::vector<Regeneration> RegenerationEngine::operator()(
     const std::vector<double>& energies) const {
-  const double step = longest_step();
-  std::map<int, std::vector<std::size_t>> by_level;
-  std::vector<Regeneration> result(energies.size());
-  for (std::size_t k = 0; k < energies.size(); ++k) {
-    core::require_positive(energies[k], "energy");
-    result[k] = incoherent(energies[k]);
-    if (result[k].error > tolerance_ && level(energies[k]) <= max_level) {
-      by_level[level(energies[k])].push_back(k);
-    }
-  }
-  for (const auto& [level, indices] : by_level) {
-    const ZenithGrid fine(sky_, level, step);
-    const ZenithGrid coarse(sky_, level - 1, 2 * step);
-    for (const std::size_t k : indices) {
-      result[k] = {average(energies[k], fine), 0};
-      const std::array<double, 3> rough = average(energies[k], coarse);
-      for (std::size_t i = 0; i < 3; ++i) {
-        result[k].error = std::max(result[k].error, std::abs(result[k].P[i] - rough[i]));
-      }
-      result[k].error += third_state(energies[k]);
-      core::ensure_finite(result[k].error, "regeneration by night");
+  std::vector<Regeneration> result;
+  for (const double energy : energies) {
+    const std::optional<int> needed = grid_level(energy);
+    result.push_back(average(energy, nullptr));
+    for (int k = 0; needed && k < most_refinements && result.back().error > tolerance_; ++k) {
+      const Grids both = grids(*needed, k);
+      result.back() = average(energy, &both);
     }
   }
   return result;
@@ -107,7 +120,7 @@ std::array<double, 3> RegenerationEngine::at(double energy, double cosine) const
   core::require_positive(energy, "energy");
   const double step = longest_step();
   const ZenithGrid grid(sky_.path(cosine), cosine, step);
-  return average(energy, grid);
+  return sum(energy, grid);
 }
 
 }  // namespace sunsi::propagation

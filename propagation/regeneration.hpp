@@ -4,6 +4,7 @@
 
 #include <array>
 #include <functional>
+#include <optional>
 #include <sunsi/model/oscillation.hpp>
 #include <sunsi/propagation/path.hpp>
 #include <vector>
@@ -70,14 +71,31 @@ class ZenithGrid {
 /// block is a polynomial of degree 4 in n_e for each material; steps are rotations of SU(2), exact
 /// for an even rotation of the block's direction, the phase by Simpson's rule.
 ///
-/// Two grids, the second with half the panels and twice the steps' length: their difference is the
-/// `error`. Where it is within the tolerance (below some 0.2 MeV), the levels are taken to arrive
+/// Two grids, the second with half the panels and twice the steps' length: half their difference is
+/// the `error`. Where it is within the tolerance (below some 0.2 MeV), the levels are taken to arrive
 /// incoherently: P(nu_i -> nu_e) = sum_j abs(<j_m|nu_i>)^2 abs(U^m_ej)^2 with the matter of the
 /// surface, and what the ends and kinks of the zenith angle leave of the interference is the error.
 class RegenerationEngine {
  public:
   /// \param tolerance  wanted error of each average [1], steers panels and steps
   RegenerationEngine(const model::OscillationParameters& osc, NightSky sky, double tolerance);
+
+  /// The two grids of a level; they serve every energy of that level. Where the error exceeds the
+  /// tolerance, those of the next refinement have twice the panels and steps of half the length.
+  struct Grids {
+    ZenithGrid fine;
+    ZenithGrid coarse;
+  };
+  [[nodiscard]] Grids grids(int level, int refinement) const;
+  static constexpr int most_refinements = 3;
+
+  /// The level that an energy [eV] needs; empty where the incoherent average is within the
+  /// tolerance or the level would exceed max_level.
+  /// \throws InvalidInput  energy <= 0
+  [[nodiscard]] std::optional<int> grid_level(double energy) const;
+
+  /// The average at an energy, with the grids of its level (null: incoherent).
+  [[nodiscard]] Regeneration average(double energy, const Grids* grids) const;
 
   /// Averages at several energies [eV], > 0, in their order.
   /// \throws InvalidInput  an energy <= 0
@@ -91,7 +109,7 @@ class RegenerationEngine {
   static constexpr int max_level = 12;
 
  private:
-  [[nodiscard]] std::array<double, 3> average(double energy, const ZenithGrid& grid) const;
+  [[nodiscard]] std::array<double, 3> sum(double energy, const ZenithGrid& grid) const;
   [[nodiscard]] Regeneration incoherent(double energy) const;
   [[nodiscard]] double longest_step() const;
   [[nodiscard]] double third_state(double energy) const;

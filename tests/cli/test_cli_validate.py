@@ -27,6 +27,8 @@ CONFIGURATIONS = {
     "inverted": "oscillation: {preset: nufit-6.0-io, dm21_eV2: 7.41e-5, dark_octant: true}\n",
     "off": "oscillation: {enabled: false}\nsolar: {production_radius: 0.05}\n",
     "engine": "propagation: {engine: ode, tolerance: 1.0e-9}\ncross_section: kappa\n",
+    "night": "earth: {enabled: true, site: kamioka}\nsolar: {sources: [8B]}\nenergies: [9]\n",
+    "place": "earth: {latitude_deg: 40, depth_km: 1.5}\n",
     "experiments": "experiments: [sno, borexino-phase3]\nearth: {enabled: false}\n",
 }
 

@@ -132,7 +132,7 @@ def test_the_new_one_of_two_rivals_stays(config):
         ({"model": POINT["model"], "model.g": 1e-4}, "model.g stands twice"),
         ({"model": {1: 2}}, "key 1 is not a text"),
         ({"energies": np.linspace(0, 1, 5000)}, "^energies = .{,80}must be > 0"),
-        ({"earth": {"enabled": True}}, "night is not in version"),
+        ({"earth": {"enabled": True, "site": "lngz"}}, "did you mean 'lngs'"),
         ({"solar": {"sources": ["8B", "8B"]}}, "stands twice"),
         ("model: {}", "dict of keys"),
         ([1], "dict of keys"),

@@ -14,8 +14,8 @@ MAY_INCLUDE = {
     "earth": {"core", "model"},
     "propagation": {"core", "model"},
     "detector": {"core", "model"},
-    "pipeline": {"core", "model", "solar", "propagation", "detector"},
-    "fit": {"core", "model", "solar", "detector", "pipeline"},
+    "pipeline": {"core", "model", "solar", "earth", "propagation", "detector"},
+    "fit": {"core", "model", "solar", "earth", "detector", "pipeline"},
     "cli": {"core", "model", "solar", "earth", "propagation", "detector", "pipeline", "fit"},
 }
 HEAVY = re.compile(r'#include [<"](gsl/|yaml-cpp/|boost/|CLI/|nlohmann/)')

@@ -1,0 +1,17 @@
+/// \file pipeline/detail/config_night.hpp
+/// The section `earth` of the configuration.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <sunsi/pipeline/config.hpp>
+#include <sunsi/pipeline/detail/section.hpp>
+
+namespace sunsi::pipeline::detail {
+
+/// Empty unless earth.enabled: true.
+/// \throws ConfigError  an unknown site, a latitude without a depth, both of them and a site
+/// \throws DataError    the Earth's tables or the exposure are missing or damaged
+std::optional<Night> read_night(const Section& root, const std::filesystem::path& data);
+
+}  // namespace sunsi::pipeline::detail

@@ -1,0 +1,23 @@
+/// \file pipeline/night.hpp
+/// From a site and couplings to the regeneration of the night.
+#pragma once
+
+#include <sunsi/pipeline/survival.hpp>
+#include <sunsi/propagation/regeneration.hpp>
+
+namespace sunsi::pipeline {
+
+/// The sky of a site with the potentials of the configuration: charged current and Z' or NSI, each
+/// with the composition of the layer it is in, so that eps of the medium follows (N_n + N_p)/N_e.
+propagation::NightSky night_sky(const Config& config, const Night& night);
+
+/// P(nu_i -> nu_e) averaged over the nights of a site, one an energy [eV], in their order, the same
+/// for any number of threads.
+/// \throws InvalidInput  an energy that is not positive
+/// \throws Interrupted   monitor.stop was set
+std::vector<propagation::Regeneration> regeneration(const Config& config,
+                                                    const Night& night,
+                                                    const std::vector<double>& energies,
+                                                    const Monitor& monitor = {});
+
+}  // namespace sunsi::pipeline
