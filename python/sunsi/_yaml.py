@@ -38,8 +38,6 @@ def _flow(value: object, path: str) -> str:
             right = "solar.model" if value.shipped else "solar.file"
             raise ConfigError(f"{path}: {value.name} stands at {right}")
         value = value.name
-    if isinstance(value, complex):
-        value = [value.real, value.imag]
     if isinstance(value, float) and not math.isfinite(value):
         return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
     if isinstance(value, float):
@@ -47,7 +45,9 @@ def _flow(value: object, path: str) -> str:
     if value is None or isinstance(value, (bool, int, str)):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_flow(item, path) for item in value)}]"
+        # A complex number stands in matrices alone.
+        plain = ([z.real, z.imag] if isinstance(z, complex) else z for z in value)
+        return f"[{', '.join(_flow(item, path) for item in plain)}]"
     if isinstance(value, Mapping):
         items = (f"{_key(key, path)}: {_flow(item, path)}" for key, item in value.items())
         return f"{{{', '.join(items)}}}"
