@@ -306,7 +306,6 @@ Json night(const std::filesystem::path& data) {
          {"description", "CSV: cos_zenith_lo, cos_zenith_hi, weight; absent: the whole year"}}}});
 }
 
-/// A section that this version cannot meet: it may stand switched off.
 Json later_section(const std::string& name) {
   Json out = section("Not in this version: only {enabled: false} can stand here.", {"enabled"},
                      {{"enabled", Json::object()}});

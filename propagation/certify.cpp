@@ -6,6 +6,14 @@
 #include <sunsi/propagation/detail/certify.hpp>
 
 namespace sunsi::propagation::detail {
+namespace {
+
+/// Two passes can agree by chance, far beyond what their resolution is made for: over 500 random
+/// points with general NSI the ode's error at tolerance 1e-5 was up to 3.7 times the difference it
+/// was stated by, at most 2.3e-10. No error below this part of the tolerance is claimed.
+constexpr double least_claim = 1e-4;
+
+}  // namespace
 
 std::vector<model::MassFractions> certify(
     const Certificate& certificate,
@@ -20,7 +28,8 @@ std::vector<model::MassFractions> certify(
       for (std::size_t i = 0; i < 3; ++i) {
         difference = std::max(difference, std::abs(fine[z].P[i] - coarse[z].P[i]));
       }
-      fine[z].error += certificate.floor + certificate.safety * difference;
+      fine[z].error += std::max(certificate.floor, least_claim * certificate.tolerance) +
+                       certificate.safety * difference;
       worst = std::max(worst, fine[z].error);
     }
     if (worst <= certificate.tolerance) {

@@ -49,6 +49,7 @@ model::Source source_of(const std::string& name);
 void run_interruptibly(const std::function<void(const pipeline::Monitor&)>& work);
 
 void bind_inputs(nb::module_& module);
+void bind_nsi(nb::module_& module);
 void bind_functions(nb::module_& module);
 
 }  // namespace sunsi::python

@@ -150,6 +150,8 @@ void bind_functions(nb::module_& module) {
       .def_ro("oscillation_enabled", &Config::oscillation_enabled)
       .def_ro("oscillation", &Config::oscillation)
       .def_ro("zprime", &Config::zprime)
+      .def_ro("nsi", &Config::nsi)
+      .def_prop_ro("kind", [](const Config& c) { return std::string(c.kind()); })
       .def_prop_ro("engine", [](const Config& c) { return std::string(pipeline::name(c.engine)); })
       .def_prop_ro("convention",
                    [](const Config& c) { return std::string(model::name(c.convention)); })

@@ -273,6 +273,7 @@ void bind_inputs(nb::module_& module) {
       .def("mirror", &OscillationParameters::mirror);
   module.def("presets", &presets, "data"_a);
   bind_zprime(module);
+  bind_nsi(module);
   bind_solar_model(module);
 }
 

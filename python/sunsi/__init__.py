@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         survival,
         survival_error,
     )
+    from sunsi._nsi import Nsi
     from sunsi._oscillation import Oscillation
     from sunsi._solar import Composition, SolarModel
     from sunsi._zprime import Phi, ZPrime
@@ -50,6 +51,7 @@ __path__ = extend_path(__path__, __name__)
 _HOME = {
     "Config": "_config",
     "data_directory": "_data",
+    "Nsi": "_nsi",
     "Oscillation": "_oscillation",
     "Phi": "_zprime",
     "ZPrime": "_zprime",
@@ -74,6 +76,7 @@ __all__ = [
     "ConfigError",
     "DataError",
     "Error",
+    "Nsi",
     "NumericalError",
     "Oscillation",
     "Phi",

@@ -10,6 +10,7 @@ from sunsi import _yaml
 from sunsi._arrays import Floats
 from sunsi._data import data_directory
 from sunsi._native import core
+from sunsi._nsi import Nsi
 from sunsi._oscillation import Oscillation
 from sunsi._solar import SolarModel
 from sunsi._zprime import ZPrime
@@ -101,7 +102,8 @@ class Config:
     @classmethod
     def from_dict(cls, values: Mapping[str, object]) -> "Config":
         """From a dict that is nested like the YAML file, or has dotted keys ("model.g"). An
-        Oscillation, ZPrime or SolarModel may stand where its values belong.
+        Oscillation, ZPrime, Nsi or SolarModel may stand where its values belong. An Nsi holds
+        standard epsilons and brings `convention: standard` with it.
 
         >>> Config.from_dict({"model": sunsi.ZPrime(40, 4e-4, -0.1, eps_kin=0.0)}).zprime.c
         -0.1
@@ -110,11 +112,13 @@ class Config:
 
     def with_(self, values: Mapping[str, object] | None = None, /, **keys: object) -> "Config":
         """The same configuration with other values: a dict as from_dict takes it, or keywords with
-        a double underscore for the dot. Dicts go in key by key; an Oscillation or a ZPrime replaces
-        its whole section; None takes a key back to its default.
+        a double underscore for the dot. Dicts go in key by key; an Oscillation, a ZPrime or an Nsi
+        replaces its whole section; None takes a key back to its default.
 
         Of two keys that fix the same thing (g and eps_medium, tan_eta and eps_kin, phi.mass_ratio
-        and phi.mass_MeV) the new one replaces the old one.
+        and phi.mass_MeV, eps and eps_ee_minus_mumu) the new one replaces the old one. `convention`
+        says what every epsilon of the configuration means, those of an Nsi that went in before
+        among them.
         """
         typed = {key.replace("__", "."): value for key, value in keys.items()}
         new = _yaml.overrides_of(dict(values or {}))
@@ -130,9 +134,9 @@ class Config:
         raise AttributeError(f"a Config is immutable: {name} cannot be removed")
 
     def __repr__(self) -> str:
-        kind = "standard" if self._native.zprime is None else "zprime"
         name = f"{self._file!r}, " if self._file else ""
-        return f"<sunsi.Config {name}{kind}, {self._native.solar_model.name}, hash {self.hash}>"
+        what = f"{self._native.kind}, {self._native.solar_model.name}"
+        return f"<sunsi.Config {name}{what}, hash {self.hash}>"
 
     def __eq__(self, other: object) -> bool:
         return self.hash == other.hash if isinstance(other, Config) else NotImplemented
@@ -199,8 +203,13 @@ class Config:
 
     @property
     def zprime(self) -> ZPrime | None:
-        """The Z'; None in the standard model."""
+        """The Z'; None in the standard model and with general NSI."""
         return None if self._native.zprime is None else ZPrime._of(self._native.zprime)
+
+    @property
+    def nsi(self) -> Nsi | None:
+        """General NSI (model.kind: nsi), or None."""
+        return None if self._native.nsi is None else Nsi._of(self._native.nsi)
 
     @property
     def solar_model(self) -> SolarModel:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from sunsi._nsi import Nsi
 from sunsi._oscillation import Oscillation
 from sunsi._solar import SolarModel
 from sunsi._zprime import ZPrime
@@ -21,6 +22,8 @@ _RIVALS = {
     "model.eps_kin": "model.tan_eta",
     "model.phi.mass_ratio": "model.phi.mass_MeV",
     "model.phi.mass_MeV": "model.phi.mass_ratio",
+    "model.eps": "model.eps_ee_minus_mumu",
+    "model.eps_ee_minus_mumu": "model.eps",
 }
 
 
@@ -28,7 +31,7 @@ def _flow(value: object, path: str) -> str:
     """`value` in one line of YAML."""
     if isinstance(value, (np.generic, np.ndarray)):
         value = value.tolist()
-    if isinstance(value, (Oscillation, ZPrime)):
+    if isinstance(value, (Nsi, Oscillation, ZPrime)):
         value = value._section()
     if isinstance(value, SolarModel):
         if value.shipped == (path == "solar.file"):
@@ -42,7 +45,9 @@ def _flow(value: object, path: str) -> str:
     if value is None or isinstance(value, (bool, int, str)):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_flow(item, path) for item in value)}]"
+        # A complex number stands in matrices alone.
+        plain = ([z.real, z.imag] if isinstance(z, complex) else z for z in value)
+        return f"[{', '.join(_flow(item, path) for item in plain)}]"
     if isinstance(value, Mapping):
         items = (f"{_key(key, path)}: {_flow(item, path)}" for key, item in value.items())
         return f"{{{', '.join(items)}}}"
@@ -65,6 +70,8 @@ def _leaves(values: Mapping[str, object], path: str) -> Iterator[Override]:
             yield from _leaves(value, full)
         else:
             yield full, _flow(value, full)
+        if isinstance(value, Nsi):  # its epsilons are standard ones whatever was said before
+            yield "convention", "standard"
 
 
 def overrides_of(values: Mapping[str, object]) -> list[Override]:
@@ -73,8 +80,11 @@ def overrides_of(values: Mapping[str, object]) -> list[Override]:
         raise ConfigError(f"a configuration is a dict of keys to values, not {values!r}")
     found: dict[str, str] = {}
     for path, text in _leaves(values, ""):
-        if path in found:
-            raise ConfigError(f"{path} stands twice; keep one")
+        if path in found and not (
+            path == "convention" and text.strip('"') == found[path].strip('"')
+        ):
+            why = "; an Nsi brings standard with it" if path == "convention" else "; keep one"
+            raise ConfigError(f"{path} stands twice{why}")
         found[path] = text
     return list(found.items())
 

@@ -16,11 +16,12 @@ from test_cli_validate import CONFIGURATIONS, EPS, PHI
 # Faults that are none of types, keys or ranges: one value against another. The schema takes them,
 # and what a reader merged that still knows `<<` of YAML 1.1.
 TAKEN = {"dark-twice", "dm31-small", "wrong-sign", "max-below-min", "merge-key"}
+TAKEN |= {"nsi-complex-diagonal", "nsi-not-hermitian", "nsi-not-quite-symmetric"}
 # A schema speaks of documents: what is wrong with the text itself (YAML, encoding) is not its.
 CASES = [case for case in FAULTS if not case[0].startswith("yaml-") and case[0] not in BYTES]
 # What a reader of YAML 1.2 or JSON (no nan, no inf, keys once) refuses before any schema.
 NO_DOCUMENT = {"duplicate", "duplicate-nested", "list-as-key"}
-NO_DOCUMENT |= {"yaml-nan", "yaml-inf", "1e999", "nan-in-list"}
+NO_DOCUMENT |= {"yaml-nan", "yaml-inf", "1e999", "nan-in-list", "nsi-too-large"}
 NO_DOCUMENT |= {"open-bracket", "two-colons", "tab", "unknown-alias", "alias-of-itself"}
 NO_DOCUMENT |= {"two-documents"}
 FLUXES = ["pp", "pep", "hep", "7Be", "8B", "13N", "15O", "17F"]
@@ -127,6 +128,7 @@ def test_faults_of_type_key_and_range_are_refused(schema, name, text):
 
 
 ZPRIME = "model: {mass_MeV: 40, c: -0.1, g: 1e-4, tan_eta: 1, %s}\n"
+NSI = "model: {eps_u: [[1, 0.5, 0], [0.5, 0, 0], [0, 0, 0]], %s}\n"
 ALIKE = [
     "model:\n",
     "model: {kind: standard}\n",
@@ -137,6 +139,25 @@ ALIKE = [
     ZPRIME % "kind: standard",
     ZPRIME % "eps_medium: null, eps_kin: null",
     ZPRIME % "eps_u: 0.1",
+    ZPRIME % "eps_u: null, eta_deg: null",
+    "model: {kind: nsi}\n",
+    NSI % "kind: nsi",
+    NSI % "kind: zprime",
+    NSI % "kind: standard",
+    NSI % "eps_d: null",
+    NSI % "g: 1e-4",
+    NSI % "eta_deg: 0",
+    NSI % "eps_n: [[0, 0, 0], [0, 0, 0], [0, 0, 0]]",
+    NSI % "eps_e: [[0, 0, [0, 1]], [0, 0, 0], [[0, -1], 0, 0]]",
+    NSI % "eps_e: [[0, 0, [0, 1, 2]], [0, 0, 0], [0, 0, 0]]",
+    (NSI % "eta_deg: 0").replace("eps_u", "eps"),
+    (NSI % "eta_deg: 0").replace("eps_u", "eps_e"),
+    (NSI % "kind: null").replace("eps_u", "eps_e"),
+    (NSI % "eta_deg: 0, eps_ee_minus_mumu: 1").replace("eps_u", "eps"),
+    "model: {eps_ee_minus_mumu: -1, eta_deg: 400}\n",
+    "model: {eps_ee_minus_mumu: -1}\n",
+    "model: {eps_ee_minus_mumu: [-1], eta_deg: 0}\n",
+    "model: {eta_deg: 0}\n",
     ZPRIME % "phi: {}",
     ZPRIME % "phi: {charge: 1}",
     ZPRIME % "phi: {charge: null, mass_ratio: 1}",
@@ -274,6 +295,7 @@ def test_every_key_of_the_reader_is_in_the_schema_and_no_other(sunsi, config, sc
         POINT + PHI,
         EPS + PHI.replace("mass_ratio", "mass_MeV"),
         POINT.replace("tan_eta", "eps_kin"),
+        *(v for k, v in CONFIGURATIONS.items() if k.startswith("nsi")),
         "solar: {file: p.csv}\n",
         "energies: [1]\n",
         f"solar: {{fluxes: {{{', '.join(f'{s}: 1' for s in FLUXES)}}}}}\n",

@@ -13,6 +13,15 @@ EPS = """model:
   eps_medium: {value: 1.0, at: centre}
 """
 PHI = "  phi: {charge: 40, mass_ratio: 0.3333333333333333}\n"
+DIAGONAL = "[[0.1, 0, 0], [0, -0.2, 0], [0, 0, 3e-1]]"
+NSI = """model:
+  kind: nsi
+  %s: [[0.1, [0.2, -0.1], 0], [[0.2, 0.1], 0, 1.0e-3], [0, 1e-3, 0.5]]
+  %s:
+    - [0.1, 0.3, [0, 0.2]]
+    - [0.3, -0.1, 0]
+    - [[0, -0.2], 0, 0.25]
+"""
 CONFIGURATIONS = {
     "defaults": "",
     "zprime": POINT,
@@ -20,6 +29,10 @@ CONFIGURATIONS = {
     "paper-ratio": EPS.replace("centre", "1.54") + "convention: paper\n",
     "phi-mass": POINT + "  phi: {charge: 2, mass_MeV: 12.5}\n",
     "kinetic": POINT.replace("tan_eta: -0.75", "eps_kin: -3e-4"),
+    "nsi-quarks": NSI % ("eps_u", "eps_d") + f"  eps_e: {DIAGONAL}\n",
+    "nsi-nucleons": NSI % ("eps_p", "eps_n") + "convention: paper\n",
+    "nsi-angle": f"model: {{eps: {DIAGONAL}, eta_deg: 30}}\n",
+    "nsi-ee": "model: {eps_ee_minus_mumu: -1.9, eta_deg: 12.5}\n",
     "list": "energies: [0.1, 3e-1, 14.999999999999998]\n",
     "long-list": f"energies: {list(range(1, 40))}\n",
     "log": "energies: {min_MeV: 1, max_MeV: 9, count: 3, spacing: log}\n",

@@ -60,7 +60,7 @@ def own_style() -> AbstractContextManager:
 
 
 def couplings(report: Report) -> list[list[Point]]:
-    """Points with a new interaction, grouped where the potential is the same (two octants of one model)."""
+    """Points with a new interaction, grouped where the potential is the same (two octants)."""
     groups: dict[tuple, list[Point]] = {}
     for point in report.points:
         if point.kind != "standard":
@@ -70,7 +70,7 @@ def couplings(report: Report) -> list[list[Point]]:
 
 
 def looks(report: Report) -> dict[int, Look]:
-    """Look of each point by its number: black without a new interaction, else one colour pair a model."""
+    """Look of each point by its number: black in the standard model, else one colour pair each."""
     main = report.main
     group_of = {p.number: i for i, group in enumerate(couplings(report)) for p in group}
     result = {}
