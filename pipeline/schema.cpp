@@ -290,12 +290,10 @@ Json propagation() {
 Json night(const std::filesystem::path& data) {
   Words names;
   for (const earth::Site& site : earth::load_sites(data)) {
-    names.push_back(site.name);
-    names.insert(names.end(), site.aliases.begin(), site.aliases.end());
+    names = detail::joined(detail::joined(names, {site.name}), site.aliases);
   }
   return section(
-      "Night: P_ee_night and P_ee of the probability table. Rates are those by day.",
-      detail::earth_keys,
+      "Night in the probability table. Rates are those by day.", detail::earth_keys,
       {{"enabled", boolean("off: P_ee_night = P_ee = P_ee_day")},
        {"site", choice("where the Sun is seen from", names)},
        {"latitude_deg", number("north positive [degrees]; with depth_km, not with site",
@@ -308,8 +306,7 @@ Json night(const std::filesystem::path& data) {
 
 Json later_section(const std::string& name) {
   Json out = section("Not in this version: only {enabled: false} can stand here.", {"enabled"},
-                     {{"enabled", Json::object()}});
-  out["properties"]["enabled"] = {{"const", false}, {"description", name + " is not run"}};
+                     {{"enabled", {{"const", false}, {"description", name + " is not run"}}}});
   out["required"] = {"enabled"};
   return out;
 }

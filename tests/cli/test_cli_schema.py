@@ -16,6 +16,7 @@ from test_cli_validate import CONFIGURATIONS, EPS, PHI
 # Faults that are none of types, keys or ranges: one value against another. The schema takes them,
 # and what a reader merged that still knows `<<` of YAML 1.1.
 TAKEN = {"dark-twice", "dm31-small", "wrong-sign", "max-below-min", "merge-key"}
+TAKEN |= {"earth-no-depth", "earth-both"}
 TAKEN |= {"nsi-complex-diagonal", "nsi-not-hermitian", "nsi-not-quite-symmetric"}
 # A schema speaks of documents: what is wrong with the text itself (YAML, encoding) is not its.
 CASES = [case for case in FAULTS if not case[0].startswith("yaml-") and case[0] not in BYTES]
@@ -297,6 +298,7 @@ def test_every_key_of_the_reader_is_in_the_schema_and_no_other(sunsi, config, sc
         POINT.replace("tan_eta", "eps_kin"),
         *(v for k, v in CONFIGURATIONS.items() if k.startswith("nsi")),
         "solar: {file: p.csv}\n",
+        "earth: {latitude_deg: 40, depth_km: 1, exposure: e.csv}\n",
         "energies: [1]\n",
         f"solar: {{fluxes: {{{', '.join(f'{s}: 1' for s in FLUXES)}}}}}\n",
     ):
