@@ -184,7 +184,9 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
         "model.eps_e: rates with general NSI on electrons are not in this version (they depend on "
         "the flavour state, not on P_ee alone); remove eps_e, or ask for probabilities only");
   }
-  const SolarPropagator propagator(config);
+  Config by_day = config;  // rates are those by day: night belongs to the probability table
+  by_day.night.reset();
+  const SolarPropagator propagator(by_day);
   std::vector<std::string> phases;
   bool borexino = false;
   bool all_phases = false;

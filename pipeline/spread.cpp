@@ -62,6 +62,7 @@ std::vector<model::SurvivalTable> evaluate(const Config& config,
   std::size_t done = 0;
   tbb::parallel_for(std::size_t{0}, variants.size(), [&](std::size_t k) {
     Config other = config.with(variants[k].osc);
+    other.night.reset();
     other.engine = config.engine == Engine::adiabatic ? Engine::adiabatic : Engine::automatic;
     other.tolerance = std::max(config.tolerance, least_tolerance);
     if (!variants[k].sun.empty()) {

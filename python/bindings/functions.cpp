@@ -66,17 +66,30 @@ std::vector<pipeline::Query> queries_of(const Numbers& energy_MeV,
   return queries;
 }
 
-nb::typed<nb::tuple, Array, Array, Array, Array> propagate(
-    const Config& config, const Numbers& energy_MeV, const std::vector<std::string>& sources) {
+nb::typed<nb::tuple, Array, Array, Array, Array> propagate(const Config& config,
+                                                           const Numbers& energy_MeV,
+                                                           const std::vector<std::string>& sources,
+                                                           const std::string& time) {
   const std::vector<pipeline::Query> queries = queries_of(energy_MeV, sources);
+  Config asked = config;
+  if (time == "day") {
+    asked.night.reset();
+  } else if (!asked.night) {
+    throw core::InvalidInput("time = '" + time + "' needs a site: set earth.enabled: true");
+  }
   model::SurvivalTable table;
   run_interruptibly([&](const pipeline::Monitor& monitor) {
-    table = pipeline::SolarPropagator(config).survival(queries, monitor);
+    table = pipeline::SolarPropagator(asked).survival(queries, monitor);
   });
   const std::size_t rows = sources.size();
   const std::size_t columns = energy_MeV.shape(0);
   return nb::make_tuple(
-      make_array({rows, columns}, [&](std::size_t i) { return table[i].P_ee_day; }),
+      make_array({rows, columns},
+                 [&](std::size_t i) {
+                   return time == "day"     ? table[i].P_ee_day
+                          : time == "night" ? table[i].P_ee_night
+                                            : table[i].P_ee;
+                 }),
       make_array({rows, columns, 3},
                  [&](std::size_t i) { return table[i / 3].fractions.P[i % 3]; }),
       make_array({rows, columns}, [&](std::size_t i) { return table[i].fractions.error; }),
@@ -162,6 +175,7 @@ void bind_functions(nb::module_& module) {
       .def_prop_ro("sources", &source_names)
       .def_prop_ro("energies_MeV", &energies, "Read-only view [MeV].");
   module.def("propagate", &propagate, "config"_a, "energy_MeV"_a.noconvert(), "sources"_a,
+             "time"_a = "day",
              "P_ee, mass fractions, error, and 1 where the ode was used; by source and energy.");
   module.def(
       "rates", &rates, "config"_a,

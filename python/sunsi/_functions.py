@@ -35,7 +35,7 @@ def _native(config: Config) -> core.Config:
 
 
 def propagate(
-    energy_MeV: npt.ArrayLike, config: Config, sources: Names | None = None
+    energy_MeV: npt.ArrayLike, config: Config, sources: Names | None = None, time: str = "day"
 ) -> Propagation:
     """Propagates nu_e from where each source makes them out of the Sun.
 
@@ -46,12 +46,15 @@ def propagate(
             not used.
         sources: names (pp pep hep 7Be 8B 13N 15O 17F), default config.sources. The energy is taken
             as given for lines too.
+        time: "day", or, for a config with earth.enabled, "night" (average over the nights of its
+            site) or "average" (day and night with the site's share).
 
     Returns:
-        P_ee: survival probability by day, sum_i P_i abs(U_ei)^2, shape (n_source, n).
+        P_ee: survival probability at that time, by day sum_i P_i abs(U_ei)^2; shape (n_source, n).
         mass_fractions: P(e -> nu_i), i = 1, 2, 3, that leave the Sun, sum 1; shape
             (n_source, n, 3).
-        error: the engine's own bound on the error of each P, shape (n_source, n).
+        error: bound on the error of each P, by night with the regeneration's own; shape
+            (n_source, n).
         by_ode: where engine `auto` (or `ode`) solved the evolution equation, shape (n_source, n).
 
     Raises ConfigError (an energy, a source), NumericalError (the tolerance was not met; names
@@ -70,13 +73,11 @@ def propagate(
     for name in names:
         if not isinstance(name, str):
             raise ConfigError(f"sources must be names, not {name!r}")
-    P_ee, fractions, error, by_ode = core.propagate(native, vector(energy_MeV, "energy_MeV"), names)
+    if time not in ("day", "night", "average"):
+        raise ConfigError(f"time = {time!r}: allowed are 'day', 'night', 'average'")
+    energies = vector(energy_MeV, "energy_MeV")
+    P_ee, fractions, error, by_ode = core.propagate(native, energies, names, time)
     return Propagation(P_ee, fractions, error, by_ode.astype(bool))
-
-
-def _by_day(time: str) -> None:
-    if time != "day":
-        raise ConfigError(f"time = {time!r} is not in this version; allowed is 'day'")
 
 
 def survival(
@@ -87,16 +88,15 @@ def survival(
 ) -> Floats:
     """Survival probability P_ee of solar nu_e at the Earth, shape (n_source, n_energy).
 
-    P_ee = sum_i P(e -> nu_i) abs(U_ei)^2 by day (the mass states arrive incoherently). Arguments
-    and errors as in `propagate`; time: only "day" in this version.
+    P_ee = sum_i P(e -> nu_i) abs(U_ei)^2 by day (the mass states arrive incoherently); by night
+    abs(U_ei)^2 becomes P(nu_i -> nu_e) through the Earth. Arguments and errors as in `propagate`.
 
     >>> config = Config()
     >>> P = survival([0.3, 8.0], config, sources=["8B"])
     >>> P.shape, bool(P[0, 0] > 0.5 > P[0, 1])
     ((1, 2), True)
     """
-    _by_day(time)
-    return propagate(energy_MeV, config, sources).P_ee
+    return propagate(energy_MeV, config, sources, time).P_ee
 
 
 def mass_fractions(

@@ -182,9 +182,11 @@ def test_wrong_arguments_are_named(config):
         sunsi.survival(1.0, config, "8B")
     with pytest.raises(sunsi.ConfigError, match="names, not 8"):
         sunsi.survival(1.0, config, [8])
-    for time in ("night", "mean", ""):
-        with pytest.raises(sunsi.ConfigError, match="not in this version"):
+    for time in ("mean", ""):
+        with pytest.raises(sunsi.ConfigError, match="allowed are 'day', 'night', 'average'"):
             sunsi.survival(1.0, config, time=time)
+    with pytest.raises(sunsi.ConfigError, match=r"earth\.enabled: true"):
+        sunsi.survival(1.0, config, time="night")
     for function in (sunsi.rates, sunsi.chi2, sunsi.model):
         with pytest.raises(sunsi.ConfigError, match="Config is needed"):
             function(POINT)
@@ -247,3 +249,16 @@ else:
 """
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
     subprocess.run([sys.executable, "-c", code], env=env, check=True, cwd=tmp_path)
+
+
+def test_night_and_average():
+    config = sunsi.Config.from_dict({"earth": {"enabled": True, "site": "kamioka"}})
+    energies = [5.0, 10.0]
+    day, night, both = (
+        sunsi.survival(energies, config, ["8B"], time=t) for t in ("day", "night", "average")
+    )
+    assert (night > day).all()  # regeneration
+    share = (both - day) / (night - day)
+    assert np.allclose(share, 0.4984, atol=2e-4)  # of the year's time at 36.4 degrees north
+    without = sunsi.Config.from_dict({})
+    assert (sunsi.survival(energies, without, ["8B"]) == day).all()
