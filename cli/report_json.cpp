@@ -153,9 +153,11 @@ std::string report_json(const Options& options,
                            {"citation", input.citation}});
   }
   j["notes"] = {
-      "Probabilities and rates are those by day: night is not computed in this version, so SNO's "
-      "a0 and a1 are zero by "
-      "construction and do not enter chi2.",
+      config.night
+          ? "Rates include the nights of each experiment's own site; the figures of P_ee "
+            "are those by day."
+          : "Probabilities and rates are those by day (earth.enabled: false): SNO's a0 and "
+            "a1 are zero by construction and do not enter chi2.",
       "excluded: probability of a larger chi2 below 0.0027 (3 sigma); disfavoured: below 0.0455 (2 "
       "sigma). The solar fluxes are profiled within the errors of " +
           config.flux_model + " with the correlations of " +

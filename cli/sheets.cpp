@@ -32,7 +32,8 @@ std::string night_note(const pipeline::Config& config) {
     return "not computed: P_ee_night = P_ee = P_ee_day, a0 = a1 = 0";
   }
   return fmt::format(
-      "{}, night share {:.6f} of {}; PREM with crust at the detector; rates are those by day",
+      "{}, night share {:.6f} of {}; rates: nights of each experiment's own site; PREM with crust "
+      "at the detector",
       config.night->where, config.night->exposure->night_fraction(),
       config.night->exposure_file.empty() ? "the year's time" : config.night->exposure_file);
 }

@@ -43,6 +43,7 @@ struct Night {
   std::shared_ptr<const earth::EarthModel> earth;
   std::shared_ptr<const earth::Exposure> exposure;
   std::string exposure_file;  ///< the user's table; empty: astronomy
+  double coarsest = 0;        ///< the average need not be better than this [1]
 };
 
 /// A checked configuration. Energies and masses carry their unit in the name.

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <sunsi/core/error.hpp>
+#include <sunsi/earth/site.hpp>
 #include <sunsi/pipeline/medium.hpp>
 #include <sunsi/pipeline/night.hpp>
 
@@ -30,6 +31,17 @@ std::function<double(double, double)> weight_of(const earth::Exposure& exposure)
 }
 
 }  // namespace
+
+Night experiment_night(const std::string& site, const std::filesystem::path& data) {
+  const earth::Site place = earth::find_site(site, data);
+  return {
+      place.name,
+      place.depth,
+      std::make_shared<const earth::EarthModel>(earth::EarthModel::load("prem", data)),
+      std::make_shared<const earth::Exposure>(earth::Exposure::from_latitude(place.latitude_deg)),
+      "",
+      1e-5};
+}
 
 propagation::NightSky night_sky(const Config& config, const Night& night) {
   std::vector<model::FlavourPotential> per_electron;
@@ -59,8 +71,9 @@ std::vector<propagation::Regeneration> regeneration(const Config& config,
                                                     const Night& night,
                                                     const std::vector<double>& energies,
                                                     const Monitor& monitor) {
+  const double tolerance = std::max(config.tolerance, night.coarsest);
   const propagation::RegenerationEngine engine(config.oscillation, night_sky(config, night),
-                                               config.tolerance);
+                                               tolerance);
   std::map<int, std::vector<std::size_t>> by_level;  // -1: incoherent
   for (std::size_t k = 0; k < energies.size(); ++k) {
     by_level[engine.grid_level(energies[k]).value_or(-1)].push_back(k);
@@ -85,10 +98,10 @@ std::vector<propagation::Regeneration> regeneration(const Config& config,
           throw core::Interrupted();
         }
         result[pending[n]] = engine.average(energies[pending[n]], grids ? &*grids : nullptr);
-        tell(level < 0 || result[pending[n]].error <= config.tolerance ? 1 : 0);
+        tell(level < 0 || result[pending[n]].error <= tolerance ? 1 : 0);
       });
       std::erase_if(pending, [&, at = level](std::size_t n) {
-        return at < 0 || result[n].error <= config.tolerance;
+        return at < 0 || result[n].error <= tolerance;
       });
     }
     tell(pending.size());

@@ -7,6 +7,11 @@
 
 namespace sunsi::pipeline {
 
+/// The nights of a shipped site over a whole year, averages to 1e-5 of a probability: what an
+/// experiment's own rates need.
+/// \throws InvalidInput  unknown site \throws DataError  the Earth's tables are missing or damaged
+Night experiment_night(const std::string& site, const std::filesystem::path& data);
+
 /// The sky of a site with the potentials of the configuration: charged current and Z' or NSI, each
 /// with the composition of the layer it is in, so that eps of the medium follows (N_n + N_p)/N_e.
 propagation::NightSky night_sky(const Config& config, const Night& night);

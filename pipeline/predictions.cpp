@@ -8,6 +8,7 @@
 #include <sunsi/core/quadrature.hpp>
 #include <sunsi/detector/borexino.hpp>
 #include <sunsi/detector/sno_projection.hpp>
+#include <sunsi/pipeline/night.hpp>
 #include <sunsi/pipeline/predictions.hpp>
 #include <sunsi/solar/spectrum.hpp>
 
@@ -155,15 +156,18 @@ ExperimentPrediction predict_sno(const Config& config,
   const double flux = fluxes_of(config).of(model::Source::b8) / 1e6;
   const std::array<double, 6> values{flux, p.c0, p.c1, p.c2, p.a0, p.a1};
   ExperimentPrediction result{"sno", {}, {}};
+  const std::size_t used = config.night ? 6 : 4;  // a0, a1 speak of the night
   for (std::size_t i = 0; i < values.size(); ++i) {
     Prediction prediction{measured.parameters[i], values[i], {}};
-    prediction.measurement.used = i < 4;  // a0, a1 speak of the night, which is not computed here
+    prediction.measurement.used = i < used;
     if (i == 0) {
       prediction.by_source[static_cast<std::size_t>(model::Source::b8)] = flux;
     }
     result.observables.push_back(prediction);
   }
-  result.inverse_covariance = Eigen::MatrixXd(measured.covariance.topLeftCorner(4, 4)).inverse();
+  const auto size = static_cast<Eigen::Index>(used);
+  result.inverse_covariance =
+      Eigen::MatrixXd(measured.covariance.topLeftCorner(size, size)).inverse();
   return result;
 }
 
@@ -184,9 +188,13 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
         "model.eps_e: rates with general NSI on electrons are not in this version (they depend on "
         "the flavour state, not on P_ee alone); remove eps_e, or ask for probabilities only");
   }
-  Config by_day = config;  // rates are those by day: night belongs to the probability table
-  by_day.night.reset();
-  const SolarPropagator propagator(by_day);
+  const auto propagator_at = [&](const char* site) {  // each experiment sees its own nights
+    Config own = config;
+    if (config.night) {
+      own.night = experiment_night(site, config.data);
+    }
+    return SolarPropagator(own);
+  };
   std::vector<std::string> phases;
   bool borexino = false;
   bool all_phases = false;
@@ -201,11 +209,11 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
   }
   std::vector<ExperimentPrediction> list;
   if (borexino) {
-    list.push_back(predict_borexino(config, propagator,
+    list.push_back(predict_borexino(config, propagator_at("lngs"),
                                     all_phases ? std::vector<std::string>{} : phases, monitor));
   }
   if (sno && config.places(model::Source::b8)) {
-    list.push_back(predict_sno(config, propagator, monitor));
+    list.push_back(predict_sno(config, propagator_at("snolab"), monitor));
   }
   return list;
 }

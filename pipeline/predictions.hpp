@@ -31,8 +31,9 @@ struct ExperimentPrediction {
 /// error).
 solar::Fluxes fluxes_of(const Config& config);
 
-/// Predictions of every experiment the configuration names, by day. Observables of sources that a
-/// profile of the user's own does not place are left out.
+/// Predictions of every experiment the configuration names: with config.night over days and nights
+/// of each experiment's own site (Gran Sasso, SNOLAB; a whole year), else by day. Observables of
+/// sources that a profile of the user's own does not place are left out.
 ///
 /// Borexino: flux x electrons x mean cross-section over the window of the true recoil energy, nu_mu
 /// and nu_tau with eps^e of the point. SNO: the total active 8B flux and the projection of P_ee on

@@ -293,7 +293,7 @@ Json night(const std::filesystem::path& data) {
     names = detail::joined(detail::joined(names, {site.name}), site.aliases);
   }
   return section(
-      "Night in the probability table. Rates are those by day.", detail::earth_keys,
+      "Night: of a site in the probability table, of each experiment in rates.", detail::earth_keys,
       {{"enabled", boolean("off: P_ee_night = P_ee = P_ee_day")},
        {"site", choice("where the Sun is seen from", names)},
        {"latitude_deg", number("north positive [degrees]; with depth_km, not with site",

@@ -121,7 +121,7 @@ class Rates:
 
     predicted, measured and sigma are in `unit`; sigma is the experimental error on the side of the
     prediction; pull = (measured - predicted)/sigma. in_chi2 is False for what does not enter chi2
-    (SNO's a0, a1: night is not computed; superseded windows). Arrays are read-only. Iteration gives
+    (SNO's a0, a1 without earth.enabled; superseded windows). Arrays are read-only. Iteration gives
     one dict a row.
     """
 
@@ -158,7 +158,7 @@ def _fixed(values: npt.ArrayLike) -> Floats:
 
 
 def rates(config: Config) -> Rates:
-    """Event rates and coefficients of the configuration's experiments, by day.
+    """Event rates and coefficients of the configuration's experiments.
 
     Borexino: flux x electrons x mean cross-section over the window of recoil energy [cpd/100t];
     SNO: the active 8B flux [1e6 cm^-2 s^-1] and the projection of P_ee on its coefficients. The

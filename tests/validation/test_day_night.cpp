@@ -7,6 +7,7 @@
 #include <sunsi/core/quadrature.hpp>
 #include <sunsi/detector/cross_section.hpp>
 #include <sunsi/pipeline/night.hpp>
+#include <sunsi/pipeline/predictions.hpp>
 #include <sunsi/pipeline/survival.hpp>
 #include <sunsi/solar/spectrum.hpp>
 
@@ -122,4 +123,20 @@ TEST_CASE("P_ee is the mean of day and night with the site's share", "[property]
     CHECK(row.P_ee_night > row.P_ee_day);
     CHECK(row.fractions.error < 3e-6);
   }
+}
+
+TEST_CASE("SNO's asymmetry of an LMA curve; without the Earth it is zero", "[regression]") {
+  // sin^2 theta12 = 0.308, dm21 = 7.49e-5: a second calculation with its own Earth and live time gave
+  // a0 = 0.0302, a1 = 0.0051/MeV; exposures by latitude and by live time differ by 1 % of a0.
+  const std::string point =
+      "oscillation: {sin2_theta12: 0.308, dm21_eV2: 7.49e-5, sin2_theta13: 0.02215}\n"
+      "experiments: [sno]\n";
+  const auto with = pipeline::predict(parse(point + "earth: {enabled: true}\n")).at(0);
+  const auto without = pipeline::predict(parse(point)).at(0);
+  CHECK(with.observables[4].value == Approx(0.0302).epsilon(0.01));
+  CHECK(with.observables[5].value == Approx(0.0051).margin(2e-4));
+  CHECK(with.observables[4].measurement.used);
+  CHECK(with.inverse_covariance.rows() == 6);
+  CHECK(std::abs(without.observables[4].value) < 1e-4);
+  CHECK_FALSE(without.observables[4].measurement.used);
 }
