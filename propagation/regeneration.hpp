@@ -29,8 +29,10 @@ struct Regeneration {
 };
 
 /// Paths of a zenith rule, cut into steps: nothing here depends on the energy or the couplings'
-/// size. Each piece of the zenith angle between kinks is cut into panels of equal width, at least
-/// 2^level per unit of cosine, with a Gauss rule each, weighted with the exact share of the night.
+/// size. Each piece of the zenith angle [a, b] between kinks is mapped to c = b - (b - a) t^2 (the
+/// length inside a shell grows as the root of the distance from its tangent) and cut into even panels
+/// of t in which the way changes by 2 R/2^level at most, with a Gauss rule each, weighted with the
+/// exact share of the night.
 class ZenithGrid {
  public:
   /// \param level  0 to 16
@@ -71,8 +73,8 @@ class ZenithGrid {
 /// block is a polynomial of degree 4 in n_e for each material; steps are rotations of SU(2), exact
 /// for an even rotation of the block's direction, the phase by Simpson's rule.
 ///
-/// Two grids, the second with half the panels and twice the steps' length: half their difference is
-/// the `error`. Where it is within the tolerance (below some 0.2 MeV), the levels are taken to arrive
+/// Two grids, the second with half the panels and twice the steps' length: their difference is the
+/// `error`. Where it is within the tolerance (below some 0.2 MeV), the levels are taken to arrive
 /// incoherently: P(nu_i -> nu_e) = sum_j abs(<j_m|nu_i>)^2 abs(U^m_ej)^2 with the matter of the
 /// surface, and what the ends and kinks of the zenith angle leave of the interference is the error.
 class RegenerationEngine {

@@ -15,29 +15,65 @@ bool same(const model::FlavourPotential& a, const model::FlavourPotential& b) {
          a.mutau == b.mutau;
 }
 
-/// Weights of a panel's nodes: what each share of the night gives to the polynomial through them.
-std::vector<double> weights(const NightSky& sky,
-                            const std::vector<double>& node,
-                            double a,
-                            double b) {
-  std::vector<double> result(node.size(), 0.0);
-  for (int s = 0; s < shares_per_panel; ++s) {
-    const double lo = a + (b - a) * s / shares_per_panel;
-    const double hi = a + (b - a) * (s + 1) / shares_per_panel;
-    const double share = sky.weight(lo, hi);
-    for (const double sign : {-1.0, 1.0}) {  // two Gauss points a share
-      const double x = (lo + hi) / 2 + sign * (hi - lo) / (2 * std::sqrt(3.0));
-      for (std::size_t k = 0; share != 0 && k < node.size(); ++k) {
-        double basis = share / 2;
-        for (std::size_t j = 0; j < node.size(); ++j) {
-          basis *= j == k ? 1.0 : (x - node[j]) / (node[k] - node[j]);
+/// A piece of the cosine c between kinks [a, b] by t in [0, 1]: c = b - (b - a) t^2, because the
+/// length inside the shell that ends at b grows as the root of the distance from its tangent.
+struct Stretch {
+  double a;
+  double b;
+
+  [[nodiscard]] double cosine(double t) const { return b - (b - a) * t * t; }
+  /// Of the way 2 R c and of that inside the shell, 2 R sqrt(2 abs(b) (b - c)): largest slope in t.
+  [[nodiscard]] double rate() const { return 2 * (b - a) + std::sqrt(-2 * b * (b - a)); }
+};
+
+/// Gauss nodes of a panel of t; the weights are what the share of the night of each of many cells
+/// gives to the polynomial through the nodes, even in t over a cell.
+class PanelRule {
+ public:
+  PanelRule() : node_(core::gauss_legendre(0, 1, nodes_per_panel).node) {
+    for (int s = 0; s < shares_per_panel; ++s) {
+      const core::Quadrature cell = core::gauss_legendre(static_cast<double>(s) / shares_per_panel,
+                                                         (s + 1.0) / shares_per_panel, 8);
+      std::vector<double> mean(node_.size(), 0.0);
+      for (std::size_t n = 0; n < cell.node.size(); ++n) {
+        for (std::size_t k = 0; k < node_.size(); ++k) {
+          mean[k] += cell.weight[n] * shares_per_panel * basis(k, cell.node[n]);
         }
-        result[k] += basis;
       }
+      means_.push_back(std::move(mean));
     }
   }
-  return result;
-}
+
+  [[nodiscard]] const std::vector<double>& nodes() const { return node_; }
+
+  /// Weights of the panel [t, t + width] of a piece.
+  [[nodiscard]] std::vector<double> weights(const NightSky& sky,
+                                            const Stretch& piece,
+                                            double t,
+                                            double width) const {
+    std::vector<double> result(node_.size(), 0.0);
+    for (int s = 0; s < shares_per_panel; ++s) {
+      const double hi = piece.cosine(t + width * s / shares_per_panel);
+      const double lo = piece.cosine(t + width * (s + 1) / shares_per_panel);
+      const double share = sky.weight(lo, hi);
+      for (std::size_t k = 0; k < node_.size(); ++k) {
+        result[k] += share * means_[static_cast<std::size_t>(s)][k];
+      }
+    }
+    return result;
+  }
+
+ private:
+  [[nodiscard]] double basis(std::size_t k, double t) const {
+    double value = 1;
+    for (std::size_t j = 0; j < node_.size(); ++j) {
+      value *= j == k ? 1.0 : (t - node_[j]) / (node_[k] - node_[j]);
+    }
+    return value;
+  }
+  std::vector<double> node_;
+  std::vector<std::vector<double>> means_;  ///< [share][node], of the polynomials over the share
+};
 
 }  // namespace
 
@@ -72,22 +108,22 @@ ZenithGrid::ZenithGrid(const NightSky& sky, int level, double step) {
   if (level < 0 || level > 16) {
     throw core::InvalidInput("level of a zenith grid must lie in [0, 16]");
   }
+  const PanelRule rule;
   std::vector<double> edges{-1};
   edges.insert(edges.end(), sky.kinks.begin(), sky.kinks.end());
   edges.push_back(0);
   for (std::size_t p = 0; p + 1 < edges.size(); ++p) {
-    const double width = edges[p + 1] - edges[p];
-    const int panels = static_cast<int>(std::ceil(std::ldexp(width, level)));
+    const Stretch piece{edges[p], edges[p + 1]};
+    const int panels = static_cast<int>(std::ceil(std::ldexp(piece.rate(), level)));
     for (int k = 0; k < panels; ++k) {
-      const double a = edges[p] + width * k / panels;
-      const double b = edges[p] + width * (k + 1) / panels;
-      if (!(b > a) || sky.weight(a, b) == 0) {
+      const double t = static_cast<double>(k) / panels;
+      if (sky.weight(piece.cosine(t + 1.0 / panels), piece.cosine(t)) == 0) {
         continue;  // the Sun never stands there
       }
-      const core::Quadrature rule = core::gauss_legendre(a, b, nodes_per_panel);
-      const std::vector<double> w = weights(sky, rule.node, a, b);
+      const std::vector<double> w = rule.weights(sky, piece, t, 1.0 / panels);
       for (std::size_t n = 0; n < w.size(); ++n) {
-        add(sky.path(rule.node[n]), rule.node[n], w[n], step);
+        const double c = piece.cosine(t + rule.nodes()[n] / panels);
+        add(sky.path(c), c, w[n], step);
       }
     }
   }

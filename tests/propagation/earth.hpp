@@ -37,7 +37,7 @@ inline propagation::Path earth_path(const std::vector<Layer>& layers,
   double x = 0;
   for (const Layer& layer : layers) {
     const double r = layer.outer * earth_radius;
-    if (r <= path.impact) {
+    if (r <= path.impact && layer.outer < 1.0) {
       continue;
     }
     const double end = layer.outer == 1.0 ? half : std::sqrt(r * r - path.impact * path.impact);
