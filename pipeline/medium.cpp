@@ -87,6 +87,22 @@ solar::Averaged fractions_of_energies(const Config& config) {
   return {variable, 3 * energies.size(), at};
 }
 
+std::vector<propagation::ProductionZone> production_rows(const Config& config) {
+  std::vector<propagation::ProductionZone> zones;
+  for (const model::Source source : model::all_sources) {
+    if (!config.sun->has(source)) {
+      zones.push_back({{0.0}, {1.0}});
+      continue;
+    }
+    solar::ProductionRule rule = config.sun->production_rows(source);
+    for (double& r : rule.node) {
+      r *= core::R_sun;
+    }
+    zones.push_back({std::move(rule.node), std::move(rule.weight), rule.error});
+  }
+  return zones;
+}
+
 std::vector<propagation::ProductionZone> production_zones(const Config& config) {
   const double accuracy = production_accuracy(config.tolerance);
   if (!one_potential(config) && !config.production_radius) {

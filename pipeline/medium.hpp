@@ -33,4 +33,8 @@ solar::Averaged fractions_of_energies(const Config& config);
 /// config.production_radius puts all in one place.
 std::vector<propagation::ProductionZone> production_zones(const Config& config);
 
+/// The same with every row of the production tables: some hundred radii a source, no error of
+/// their own.
+std::vector<propagation::ProductionZone> production_rows(const Config& config);
+
 }  // namespace sunsi::pipeline

@@ -31,6 +31,26 @@ SolarPropagator::SolarPropagator(const Config& config,
   }
 }
 
+std::vector<model::MassFractions> SolarPropagator::by_engine_of_steps(
+    double energy, std::span<const std::size_t> zones, const Monitor& monitor) const {
+  // The rules' few radii average what depends on the place through the potential alone, as the
+  // adiabatic fractions do. Where those do not hold, levels nearly meet in the region: every row of
+  // its table then.
+  const bool smooth =
+      config_.production_radius || std::all_of(zones.begin(), zones.end(), [&](std::size_t zone) {
+        return adiabatic_(energy, zone).error <= tolerance_;
+      });
+  const auto by = [&](const auto& engine) { return engine(energy, zones, nullptr, monitor.stop); };
+  if (smooth) {
+    return engine_ == Engine::magnus ? by(magnus_) : by(ode_);
+  }
+  const propagation::PotentialProfile profile = potential_profile(config_);
+  const std::vector<propagation::ProductionZone> rows = production_rows(config_);
+  return engine_ == Engine::magnus
+             ? by(propagation::MagnusEngine(config_.oscillation, profile, rows, tolerance_))
+             : by(propagation::OdeEngine(config_.oscillation, profile, rows, tolerance_));
+}
+
 void SolarPropagator::fill_energy(model::SurvivalTable& table,
                                   std::span<const std::size_t> rows,
                                   const Monitor& monitor) const {
@@ -54,9 +74,7 @@ void SolarPropagator::fill_energy(model::SurvivalTable& table,
     for (const std::size_t row : by_steps) {
       zones.push_back(static_cast<std::size_t>(table[row].source));
     }
-    const std::vector<model::MassFractions> exact =
-        engine_ == Engine::magnus ? magnus_(energy, zones, nullptr, monitor.stop)
-                                  : ode_(energy, zones, nullptr, monitor.stop);
+    const std::vector<model::MassFractions> exact = by_engine_of_steps(energy, zones, monitor);
     for (std::size_t k = 0; k < by_steps.size(); ++k) {
       table[by_steps[k]].fractions = exact[k];
       table[by_steps[k]].certified_by_ode = engine_ != Engine::magnus;

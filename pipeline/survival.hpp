@@ -43,6 +43,10 @@ class SolarPropagator {
 
  private:
   SolarPropagator(const Config& config, const std::vector<propagation::ProductionZone>& zones);
+  /// By ode or magnus: with the rules' few radii where the evolution is adiabatic within the
+  /// tolerance, else with every row of the production table.
+  [[nodiscard]] std::vector<model::MassFractions> by_engine_of_steps(
+      double energy, std::span<const std::size_t> zones, const Monitor& monitor) const;
   void fill_night(model::SurvivalTable& table, const Monitor& monitor) const;
   void fill_energy(model::SurvivalTable& table,
                    std::span<const std::size_t> rows,

@@ -13,6 +13,29 @@ namespace {
 /// was stated by, at most 2.3e-10. No error below this part of the tolerance is claimed.
 constexpr double least_claim = 1e-4;
 
+/// What passes come with, the production zone's own error and what it leaves of the interference, no
+/// finer pass takes away: where two passes agree it must be within the tolerance.
+/// \throws NumericalError  it is not
+void require_resolved(const Certificate& certificate, double difference, double incoming) {
+  if (incoming > certificate.tolerance && difference <= certificate.tolerance) {
+    throw core::NumericalError(fmt::format(
+        "engine {} cannot reach tolerance {:g} at {:g} MeV: the average over the production region "
+        "is "
+        "uncertain by {:g} (levels that turn by some radians only over its width leave part of "
+        "their "
+        "interference); loosen propagation.tolerance, or give one solar.production_radius",
+        certificate.engine, certificate.tolerance, certificate.energy / 1e6, incoming));
+  }
+}
+
+double largest_error(const std::vector<model::MassFractions>& list) {
+  double largest = 0;
+  for (const model::MassFractions& fractions : list) {
+    largest = std::max(largest, fractions.error);
+  }
+  return largest;
+}
+
 }  // namespace
 
 std::vector<model::MassFractions> certify(
@@ -22,6 +45,7 @@ std::vector<model::MassFractions> certify(
   double worst = 1;
   for (int k = 1; k < certificate.most_passes; ++k) {
     std::vector<model::MassFractions> fine = pass(k);
+    const double incoming = largest_error(fine);
     worst = 0;
     for (std::size_t z = 0; z < fine.size(); ++z) {
       double difference = 0;
@@ -35,6 +59,7 @@ std::vector<model::MassFractions> certify(
     if (worst <= certificate.tolerance) {
       return fine;
     }
+    require_resolved(certificate, worst - incoming, incoming);
     coarse = std::move(fine);
   }
   throw core::NumericalError(fmt::format(

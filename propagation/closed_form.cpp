@@ -4,6 +4,32 @@
 #include <sunsi/propagation/detail/closed_form.hpp>
 
 namespace sunsi::propagation::detail {
+
+double determinant(const Eigen::Matrix3d& M) {
+  return M(0, 0) * (M(1, 1) * M(2, 2) - M(1, 2) * M(1, 2)) -
+         M(0, 1) * (M(0, 1) * M(2, 2) - 2 * M(1, 2) * M(0, 2)) - M(0, 2) * M(0, 2) * M(1, 1);
+}
+
+double determinant(const Eigen::Matrix3cd& M) {
+  const double a = M(0, 0).real();
+  const double b = M(1, 1).real();
+  const double c = M(2, 2).real();
+  return a * b * c + 2 * std::real(M(0, 1) * M(1, 2) * std::conj(M(0, 2))) -
+         a * std::norm(M(1, 2)) - b * std::norm(M(0, 2)) - c * std::norm(M(0, 1));
+}
+
+double polished_root(double root, double trace, double minors, double det) {
+  for (int step = 0; step < 2; ++step) {
+    const double value = ((root - trace) * root + minors) * root - det;
+    const double slope = (3 * root - 2 * trace) * root + minors;
+    if (slope == 0) {
+      break;
+    }
+    root -= value / slope;
+  }
+  return root;
+}
+
 namespace {
 
 using complex = std::complex<double>;
@@ -21,19 +47,6 @@ Eigen::Vector3d traceless_eigenvalues(double norm2, double det) {
   return {smallest, -largest - smallest, largest};
 }
 
-double determinant(const Eigen::Matrix3d& M) {
-  return M(0, 0) * (M(1, 1) * M(2, 2) - M(1, 2) * M(1, 2)) -
-         M(0, 1) * (M(0, 1) * M(2, 2) - 2 * M(1, 2) * M(0, 2)) - M(0, 2) * M(0, 2) * M(1, 1);
-}
-
-double determinant(const Eigen::Matrix3cd& M) {
-  const double a = M(0, 0).real();
-  const double b = M(1, 1).real();
-  const double c = M(2, 2).real();
-  return a * b * c + 2 * std::real(M(0, 1) * M(1, 2) * std::conj(M(0, 2))) -
-         a * std::norm(M(1, 2)) - b * std::norm(M(0, 2)) - c * std::norm(M(0, 1));
-}
-
 template <class Matrix>
 Matrix without_trace(const Matrix& M) {
   Matrix B = M;
@@ -47,16 +60,10 @@ Eigen::Vector3d eigenvalues_of(const Matrix& M) {
   return traceless_eigenvalues(B.squaredNorm(), determinant(B)).array() + std::real(M.trace()) / 3;
 }
 
-/// Newton's method on l^3 + e2 l - det from a good guess: the isolated root, to rounding.
+/// The root that is farthest from the other two, to rounding.
 double isolated_root(double norm2, double det) {
   const Eigen::Vector3d l = traceless_eigenvalues(norm2, det);
-  double root = det >= 0 ? l[2] : l[0];
-  const double e2 = -norm2 / 2;
-  for (int step = 0; step < 2; ++step) {
-    const double slope = 3 * root * root + e2;
-    root -= ((root * root + e2) * root - det) / slope;
-  }
-  return root;
+  return polished_root(det >= 0 ? l[2] : l[0], 0, -norm2 / 2, det);
 }
 
 /// The eigenvector of B at an isolated root: the largest column of adj(B - l).

@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 
 #include <boost/numeric/odeint/integrate/integrate_adaptive.hpp>
-#include <boost/numeric/odeint/util/odeint_error.hpp>
 #include <cmath>
 #include <map>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/adiabatic.hpp>
 #include <sunsi/propagation/detail/certify.hpp>
 #include <sunsi/propagation/detail/closed_form.hpp>
+#include <sunsi/propagation/detail/guarded_pass.hpp>
 #include <sunsi/propagation/detail/magnus_stepper.hpp>
 #include <sunsi/propagation/detail/production_stops.hpp>
 #include <sunsi/propagation/detail/third_level_frame.hpp>
@@ -104,7 +104,6 @@ constexpr double first_phase = 1.2;
 constexpr double largest_phase = 2.4;       // beyond, the oscillation is not resolved
 constexpr double longest_step = 1.0 / 400;  // of r_end, at the phase of tolerance 1e-8
 constexpr int most_passes = 6;
-constexpr long most_steps = 2'000'000;  // of one pass
 constexpr int frame_samples = 64;
 constexpr double smallest_overlap = 0.1;  // of the third level with nu_3, for the frame to be used
 
@@ -137,19 +136,11 @@ std::vector<model::MassFractions> MagnusEngine::pass(double energy,
   };
   const bool followed = follow();
   const detail::ThirdLevelFrame frame(osc_, energy, followed);
-  long evaluations = 0;  // two a step
-  const detail::MagnusStepper::System K = [&](double r) {
-    if (stop != nullptr && stop->load(std::memory_order_relaxed)) {
-      throw core::Interrupted();
-    }
-    if (++evaluations > 2 * most_steps) {
-      throw core::NumericalError(
-          fmt::format("engine magnus needs more than {} steps at {:g} MeV (at r = {:.4g} of the "
-                      "radius); loosen propagation.tolerance or take propagation.engine: ode",
-                      most_steps, energy / 1e6, r / profile_.r_end));
-    }
-    return frame.generator(profile_.at(r));
-  };
+  const detail::PassGuard guard{"magnus", energy, profile_.r_end,
+                                "loosen propagation.tolerance or take propagation.engine: ode",
+                                stop};
+  const detail::MagnusStepper::System K =
+      detail::guarded(guard, [&](double r) { return frame.generator(profile_.at(r)); });
   // Steps run on past the production radii, each of which is reached by a step of its own: the main
   // path keeps its even steps.
   const std::vector<double> radii = detail::stops(zones_, zones, profile_.r_end);
@@ -176,13 +167,10 @@ std::vector<model::MassFractions> MagnusEngine::pass(double energy,
   };
   detail::MagnusStepper stepper(phase, profile_.r_end * longest_step * phase / first_phase,
                                 !followed);
-  try {
+  detail::integrate(guard, [&] {
     boost::numeric::odeint::integrate_adaptive(std::ref(stepper), K, rows, profile_.r_end,
                                                radii.back(), -profile_.r_end / 1000, observe);
-  } catch (const boost::numeric::odeint::odeint_error& error) {
-    throw core::NumericalError(
-        fmt::format("engine magnus found no step at {:g} MeV ({})", energy / 1e6, error.what()));
-  }
+  });
   work.steps += stepper.accepted();
   work.rejected += stepper.rejected();
   ++work.passes;

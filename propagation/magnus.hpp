@@ -18,7 +18,7 @@ namespace sunsi::propagation {
 /// is not. It shares no step with OdeEngine and is the second opinion on it. Faster than the ode for
 /// small tolerances above a few MeV; the number of steps grows as 1/E below.
 ///
-/// Two passes or more, each with half the steps of the one before; the `error` is the difference of
+/// Two passes or more, each with steps of half the length; the `error` is the difference of
 /// the last two. A clean fourth order would leave a fifteenth of it; resonances of the step with the
 /// third state's phase, 1e-10 in the Sun, are what the rest is for.
 class MagnusEngine {

@@ -3,7 +3,6 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <boost/numeric/odeint/integrate/integrate_times.hpp>
-#include <boost/numeric/odeint/util/odeint_error.hpp>
 #include <cmath>
 #include <map>
 #include <sunsi/core/error.hpp>
@@ -11,6 +10,7 @@
 #include <sunsi/propagation/detail/certify.hpp>
 #include <sunsi/propagation/detail/closed_form.hpp>
 #include <sunsi/propagation/detail/exponential_stepper.hpp>
+#include <sunsi/propagation/detail/guarded_pass.hpp>
 #include <sunsi/propagation/detail/production_stops.hpp>
 #include <sunsi/propagation/hamiltonian.hpp>
 #include <sunsi/propagation/ode.hpp>
@@ -88,7 +88,6 @@ constexpr double finer_rate = 1.0 / 8;  // each pass against the one before
 /// Not a half: a resonance of step and phase would be common to both passes.
 constexpr double finer_step = 0.4472;
 constexpr int most_passes = 10;
-constexpr long most_steps = 2'000'000;  // of one pass: half a minute
 
 }  // namespace
 
@@ -112,19 +111,10 @@ std::vector<model::MassFractions> OdeEngine::pass(double energy,
                                                   const Resolution& resolution,
                                                   EngineWork& work,
                                                   const std::atomic<bool>* stop) const {
-  long evaluations = 0;  // two a step
-  const detail::ExponentialStepper::System H = [&](double r) {
-    if (stop != nullptr && stop->load(std::memory_order_relaxed)) {
-      throw core::Interrupted();
-    }
-    if (++evaluations > 2 * most_steps) {
-      throw core::NumericalError(
-          fmt::format("engine ode needs more than {} steps at {:g} MeV (at r = {:.4g} of the "
-                      "radius); loosen propagation.tolerance",
-                      most_steps, energy / 1e6, r / profile_.r_end));
-    }
-    return hamiltonian(mass_squared_, energy, profile_.at(r).V);
-  };
+  const detail::PassGuard guard{"ode", energy, profile_.r_end, "loosen propagation.tolerance",
+                                stop};
+  const detail::ExponentialStepper::System H = detail::guarded(
+      guard, [&](double r) { return hamiltonian(mass_squared_, energy, profile_.at(r).V); });
   const std::vector<double> radii = detail::stops(zones_, zones, profile_.r_end);
   const auto anywhere = [&](double r) {
     return hamiltonian(mass_squared_, energy, potential_anywhere(profile_, r));
@@ -137,13 +127,10 @@ std::vector<model::MassFractions> OdeEngine::pass(double energy,
   detail::ExponentialStepper stepper(resolution.rate / profile_.r_end,
                                      profile_.r_end * resolution.step);
   Eigen::Matrix3cd rows = vacuum_mixing_.adjoint();
-  try {
+  detail::integrate(guard, [&] {
     boost::numeric::odeint::integrate_times(std::ref(stepper), H, rows, radii.begin(), radii.end(),
                                             -profile_.r_end / 1000, record);
-  } catch (const boost::numeric::odeint::odeint_error& error) {
-    throw core::NumericalError(
-        fmt::format("engine ode found no step at {:g} MeV ({})", energy / 1e6, error.what()));
-  }
+  });
   work.steps += stepper.accepted();
   work.rejected += stepper.rejected();
   ++work.passes;

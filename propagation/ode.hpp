@@ -1,6 +1,6 @@
 /// \file propagation/ode.hpp
-/// The reference engine: the evolution equation of the amplitudes itself, through any real
-/// potential.
+/// The reference engine: the evolution equation of the amplitudes itself, through any
+/// hermitian potential.
 #pragma once
 
 #include <Eigen/Core>
@@ -26,10 +26,10 @@ namespace sunsi::propagation {
 /// diagonal, that is in transitions and not in phases, is held under a rate per unit of radius;
 /// besides there is a longest step. Steps longer than the oscillation length are therefore allowed
 /// where the levels are well apart, and non-adiabatic stretches are resolved. The whole pass is
-/// repeated with half the longest step and a finer rate until two passes agree: twice their
-/// difference plus the zone's own error is the `error` of the average over the zone's radii, so
-/// `tolerance` means the error of P at the end. The scheme is of second order: the
-/// difference of two passes is about three times the error of the finer.
+/// repeated with 0.447 of the longest step and an eighth of the rate until two passes agree: four
+/// times their difference plus the zone's own error is the `error` of the average over the zone's
+/// radii, so `tolerance` means the error of P at the end. (A clean second order would leave a quarter
+/// of the difference in the finer pass; resonances of step and phase are what the rest is for.)
 class OdeEngine {
  public:
   /// \param tolerance  largest allowed error of each averaged P [1], in [1e-12, 0.1]

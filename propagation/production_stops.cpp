@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <numbers>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/detail/eigenframe.hpp>
@@ -14,6 +15,23 @@ namespace {
 
 /// Turns of phase over a zone's width beyond which its interference counts as averaged [rad].
 constexpr double coherent_phase = 4;
+/// A zone of so many radii is a whole table, whose sum resolves what turns by less than this between
+/// two of them [rad] (the trapezoid rule of a smooth density is exponentially good up to some 2 pi).
+constexpr std::size_t whole_table = 100;
+constexpr double resolved_phase = 3;
+/// Longest way between neighbouring radii; infinite where they are too few to be a table.
+double spacing(const ProductionZone& zone) {
+  if (zone.radius.size() < whole_table) {
+    return std::numeric_limits<double>::infinity();
+  }
+  std::vector<double> radii = zone.radius;
+  std::sort(radii.begin(), radii.end());
+  double longest = 0;
+  for (std::size_t k = 1; k < radii.size(); ++k) {
+    longest = std::max(longest, radii[k] - radii[k - 1]);
+  }
+  return longest;
+}
 
 /// Standard deviation of the production radius.
 double width(const ProductionZone& zone) {
@@ -106,6 +124,42 @@ void average_over_turns(Arrival& result,
   }
 }
 
+/// Part of the interference of a pair that is summed as it is; the rest by its mean over turns. In a
+/// table it fades out smoothly: an edge would leave a boundary term.
+double coherent_share(double gap, double width, double between) {
+  if (std::isinf(between)) {
+    return gap * width < coherent_phase ? 1 : 0;
+  }
+  return std::exp(-std::pow(gap * between / resolved_phase, 4));
+}
+
+/// The average over one zone; see average().
+model::MassFractions average_zone(const ProductionZone& zone,
+                                  const std::map<double, Arrival>& at_radius) {
+  const double w = width(zone);
+  const double between = spacing(zone);
+  model::MassFractions fractions;
+  double left_out = 0;
+  for (std::size_t n = 0; n < zone.radius.size(); ++n) {
+    // Odeint may end a rounding below the radius asked for.
+    const Arrival& here = at_radius.lower_bound(zone.radius[n] * (1 - 1e-15))->second;
+    for (std::size_t i = 0; i < 3; ++i) {
+      double P = here.incoherent[i];
+      double size = 0;
+      for (std::size_t k = 0; k < 3; ++k) {
+        const double turns = here.gap[k] * w;
+        const double kept = coherent_share(here.gap[k], w, between);
+        P += kept * here.interference[k][i] + (1 - kept) * here.mean[k][i];
+        size += kept < 1 ? (1 - kept) * here.oscillating[k][i] / (turns * turns * turns) : 0;
+      }
+      fractions.P[i] += zone.weight[n] * P;
+      left_out += zone.weight[n] * size;
+    }
+  }
+  fractions.error = zone.error + left_out;
+  return fractions;
+}
+
 }  // namespace
 
 Arrival arrival(const Eigen::Matrix3cd& rows,
@@ -142,31 +196,7 @@ std::vector<model::MassFractions> average(std::span<const ProductionZone> zones,
                                           const std::map<double, Arrival>& at_radius) {
   std::vector<model::MassFractions> result;
   for (const std::size_t index : which) {
-    const ProductionZone& zone = zones[index];
-    const double w = width(zone);
-    model::MassFractions fractions;
-    double left_out = 0;
-    for (std::size_t n = 0; n < zone.radius.size(); ++n) {
-      // Odeint may end a rounding below the radius asked for.
-      const Arrival& here = at_radius.lower_bound(zone.radius[n] * (1 - 1e-15))->second;
-      for (std::size_t i = 0; i < 3; ++i) {
-        double P = here.incoherent[i];
-        double size = 0;
-        for (std::size_t k = 0; k < 3; ++k) {
-          const double turns = here.gap[k] * w;
-          if (turns < coherent_phase) {
-            P += here.interference[k][i];
-          } else {
-            P += here.mean[k][i];
-            size += here.oscillating[k][i] / (turns * turns * turns);
-          }
-        }
-        fractions.P[i] += zone.weight[n] * P;
-        left_out += zone.weight[n] * size;
-      }
-    }
-    fractions.error = zone.error + left_out;
-    result.push_back(fractions);
+    result.push_back(average_zone(zones[index], at_radius));
   }
   return result;
 }

@@ -9,28 +9,9 @@ namespace {
 
 constexpr std::complex<double> imaginary{0, 1};
 
-/// Newton's method on the characteristic cubic from a good guess: two steps bring 1e-8 to rounding.
-double polished(double level, double trace, double minors, double det) {
-  for (int step = 0; step < 2; ++step) {
-    const double value = ((level - trace) * level + minors) * level - det;
-    const double slope = (3 * level - 2 * trace) * level + minors;
-    if (slope == 0) {
-      break;
-    }
-    level -= value / slope;
-  }
-  return level;
-}
-
 double minors(const Eigen::Matrix3cd& H) {
   return std::real(H(0, 0) * H(1, 1) + H(0, 0) * H(2, 2) + H(1, 1) * H(2, 2)) - std::norm(H(0, 1)) -
          std::norm(H(0, 2)) - std::norm(H(1, 2));
-}
-
-double determinant(const Eigen::Matrix3cd& H) {
-  return std::real(H(0, 0) * (H(1, 1) * H(2, 2) - std::norm(H(1, 2))) -
-                   H(0, 1) * (H(1, 0) * H(2, 2) - H(1, 2) * H(2, 0)) +
-                   H(0, 2) * (H(1, 0) * H(2, 1) - H(1, 1) * H(2, 0)));
 }
 
 }  // namespace
@@ -55,7 +36,7 @@ ThirdLevelFrame::Third ThirdLevelFrame::third(const PotentialSample& sample) con
   t.H.diagonal() += vacuum_.cast<std::complex<double>>();
   const double trace = std::real(t.H.trace());
   const double e2 = minors(t.H);
-  t.level = polished(eigenvalues(t.H)[normal_ ? 2 : 0], trace, e2, determinant(t.H));
+  t.level = polished_root(eigenvalues(t.H)[normal_ ? 2 : 0], trace, e2, determinant(t.H));
   t.sum = trace - t.level;
   t.product = e2 - t.level * t.sum;
   // (H - E_1)(H - E_2) applied to nu_3 is the projection on v, with <nu_3|v> real and positive.

@@ -22,6 +22,7 @@ struct Certificate {
 /// Calls `pass(k)`, k = 0, 1, ..., each finer than the one before, until two of them agree within
 /// the tolerance; returns the finer one, with what they differ by, and 1e-4 of the tolerance for
 /// agreement by chance, added to the error that it came with.
+/// \throws NumericalError  the error that the passes come with is beyond the tolerance
 /// \throws NumericalError  they never do; names engine, energy and what was reached
 std::vector<model::MassFractions> certify(
     const Certificate& certificate,

@@ -12,6 +12,14 @@ namespace sunsi::propagation::detail {
 Eigen::Vector3d eigenvalues(const Eigen::Matrix3d& M);
 Eigen::Vector3d eigenvalues(const Eigen::Matrix3cd& M);
 
+/// Of a real symmetric or hermitian matrix.
+double determinant(const Eigen::Matrix3d& M);
+double determinant(const Eigen::Matrix3cd& M);
+
+/// Newton's method on the characteristic cubic x^3 - trace x^2 + minors x - det from a good guess of
+/// a root that stands apart from the others: two steps bring 1e-8 to rounding.
+double polished_root(double root, double trace, double minors, double det);
+
 /// Eigenvalues, ascending, and eigenvectors (columns) of a hermitian matrix.
 struct Eigensystem {
   Eigen::Vector3d lambda;

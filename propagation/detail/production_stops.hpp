@@ -44,7 +44,8 @@ std::vector<double> stops(std::span<const ProductionZone> zones,
 /// some radians over its width w (standard deviation), few radii would sample the interference at
 /// random, while the region averages what oscillates to (gap w)^-3 of its size (three integrations
 /// by parts; the production a length vanishes as r^2 at the centre). The mean over the oscillation is
-/// then taken, and the rest counted in `error` beside the zone's own.
+/// then taken, and the rest counted in `error` beside the zone's own. A zone of a hundred radii or
+/// more is the table itself: what turns by less than 3 rad between two of them is summed as it is.
 std::vector<model::MassFractions> average(std::span<const ProductionZone> zones,
                                           std::span<const std::size_t> which,
                                           const std::map<double, Arrival>& at_radius);

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <sunsi/propagation/magnus.hpp>
 
 #include "sun.hpp"
 
@@ -92,4 +93,39 @@ TEST_CASE("non-adiabatic points: few radii average as every row of the table doe
   // 2e-8: the Gauss rule's own error (1e-8, left out of these zones) beside those of the engines.
   CHECK(largest_difference(few, many) <= few.error + many.error + 2e-8);
   CHECK(largest_difference(few, adiabatic(osc, solar_profile(0), all, 5 * MeV)) > 0.05);
+}
+
+TEST_CASE("eps = 1 where neutrinos are made: a table of radii, coarse or fine", "[property]") {
+  // The levels nearly meet at 0.05 R: their interference neither averages out nor is it seen by few
+  // radii. Made as r^2 exp(-(r/0.04 R)^2), 400 radii and 1600 of them, by two engines.
+  const auto table = [](int count) {
+    propagation::ProductionZone zone;
+    double sum = 0;
+    for (int k = 1; k <= count; ++k) {
+      const double x = 0.2 * k / count;
+      zone.radius.push_back(x * core::R_sun);
+      zone.weight.push_back(x * x * std::exp(-x * x / (0.04 * 0.04)));
+      sum += zone.weight.back();
+    }
+    for (double& w : zone.weight) {
+      w /= sum;
+    }
+    return zone;
+  };
+  const std::size_t only[] = {0};
+  for (const double dm21 : {1e-8, 1e-7, 5e-6}) {
+    for (const double E : {0.3, 5.0}) {
+      CAPTURE(dm21, E);
+      const auto osc =
+          model::OscillationParameters::from_sin2({0.308, 0.02215, 0.47, 0, dm21, 2.513e-3});
+      const auto eps = solar_profile(1.03);  // at the centre: 1 near 0.05 R
+      const auto coarse = ode(osc, eps, table(400), E * MeV, 1e-6);
+      const auto fine = ode(osc, eps, table(1600), E * MeV, 1e-6);
+      const auto other =
+          propagation::MagnusEngine(osc, eps, {table(400)}, 1e-5)(E * MeV, only).front();
+      CHECK(largest_difference(coarse, fine) <= coarse.error + fine.error);
+      CHECK(largest_difference(coarse, other) <= coarse.error + other.error);
+      CHECK(coarse.error <= 1e-6);  // what the ode was asked for
+    }
+  }
 }
