@@ -71,9 +71,16 @@ std::vector<propagation::Regeneration> regeneration(const Config& config,
                                                     const Night& night,
                                                     const std::vector<double>& energies,
                                                     const Monitor& monitor) {
-  const double tolerance = std::max(config.tolerance, night.coarsest);
-  const propagation::RegenerationEngine engine(config.oscillation, night_sky(config, night),
-                                               tolerance);
+  return regeneration(config, night_sky(config, night), std::max(config.tolerance, night.coarsest),
+                      energies, monitor);
+}
+
+std::vector<propagation::Regeneration> regeneration(const Config& config,
+                                                    const propagation::NightSky& sky,
+                                                    double tolerance,
+                                                    const std::vector<double>& energies,
+                                                    const Monitor& monitor) {
+  const propagation::RegenerationEngine engine(config.oscillation, sky, tolerance);
   std::map<int, std::vector<std::size_t>> by_level;  // -1: incoherent
   for (std::size_t k = 0; k < energies.size(); ++k) {
     by_level[engine.grid_level(energies[k]).value_or(-1)].push_back(k);
@@ -98,10 +105,10 @@ std::vector<propagation::Regeneration> regeneration(const Config& config,
           throw core::Interrupted();
         }
         result[pending[n]] = engine.average(energies[pending[n]], grids ? &*grids : nullptr);
-        tell(level < 0 || result[pending[n]].error <= tolerance ? 1 : 0);
+        tell(level < 0 || engine.converged(result[pending[n]]) ? 1 : 0);
       });
       std::erase_if(pending, [&, at = level](std::size_t n) {
-        return at < 0 || result[n].error <= tolerance;
+        return at < 0 || engine.converged(result[n]);
       });
     }
     tell(pending.size());

@@ -25,4 +25,12 @@ std::vector<propagation::Regeneration> regeneration(const Config& config,
                                                     const std::vector<double>& energies,
                                                     const Monitor& monitor = {});
 
+/// The same over a sky made already, or a part of one.
+/// \param tolerance  wanted error of each average [1]
+std::vector<propagation::Regeneration> regeneration(const Config& config,
+                                                    const propagation::NightSky& sky,
+                                                    double tolerance,
+                                                    const std::vector<double>& energies,
+                                                    const Monitor& monitor = {});
+
 }  // namespace sunsi::pipeline

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <sunsi/core/error.hpp>
@@ -22,6 +24,10 @@ struct Stretch {
   double b;
 
   [[nodiscard]] double cosine(double t) const { return b - (b - a) * t * t; }
+  /// Its t; rounding must not leave [0, 1].
+  [[nodiscard]] double parameter(double c) const {
+    return std::sqrt(std::clamp((b - c) / (b - a), 0.0, 1.0));
+  }
   /// Of the way 2 R c and of that inside the shell, 2 R sqrt(2 abs(b) (b - c)): largest slope in t.
   [[nodiscard]] double rate() const { return 2 * (b - a) + std::sqrt(-2 * b * (b - a)); }
 };
@@ -114,19 +120,44 @@ ZenithGrid::ZenithGrid(const NightSky& sky, int level, double step) {
   edges.push_back(0);
   for (std::size_t p = 0; p + 1 < edges.size(); ++p) {
     const Stretch piece{edges[p], edges[p + 1]};
-    const int panels = static_cast<int>(std::ceil(std::ldexp(piece.rate(), level)));
+    const double begin = piece.parameter(sky.highest);  // t rises as the cosine falls
+    const double length = piece.parameter(sky.lowest) - begin;
+    // One panel at both levels turns by less than the coarser one is made for: nothing to compare.
+    const int panels = static_cast<int>(std::ceil(std::ldexp(piece.rate() * length, level)));
     for (int k = 0; k < panels; ++k) {
-      const double t = static_cast<double>(k) / panels;
-      if (sky.weight(piece.cosine(t + 1.0 / panels), piece.cosine(t)) == 0) {
+      const double width = length / panels;
+      const double t = begin + length * k / panels;
+      if (sky.weight(piece.cosine(t + width), piece.cosine(t)) == 0) {
         continue;  // the Sun never stands there
       }
-      const std::vector<double> w = rule.weights(sky, piece, t, 1.0 / panels);
+      const std::vector<double> w = rule.weights(sky, piece, t, width);
       for (std::size_t n = 0; n < w.size(); ++n) {
-        const double c = piece.cosine(t + rule.nodes()[n] / panels);
+        const double c = piece.cosine(t + rule.nodes()[n] * width);
         add(sky.path(c), c, w[n], step);
       }
     }
   }
+}
+
+NightSky part_of(const NightSky& sky, double lowest, double highest) {
+  if (!(sky.lowest <= lowest && lowest < highest && highest <= sky.highest)) {
+    throw core::InvalidInput(
+        fmt::format("a part of the night from cos z = {} to {}: must rise in "
+                    "[{}, {}]",
+                    lowest, highest, sky.lowest, sky.highest));
+  }
+  const double share = sky.weight(lowest, highest);
+  if (!(share > 0)) {
+    throw core::InvalidInput(
+        fmt::format("the Sun never stands between cos z = {} and {}", lowest, highest));
+  }
+  NightSky part = sky;
+  part.lowest = lowest;
+  part.highest = highest;
+  part.weight = [all = sky.weight, lowest, highest, share](double lo, double hi) {
+    return all(std::clamp(lo, lowest, highest), std::clamp(hi, lowest, highest)) / share;
+  };
+  return part;
 }
 
 ZenithGrid::ZenithGrid(const Path& path, double cosine, double step) { add(path, cosine, 1, step); }
