@@ -44,6 +44,12 @@ Night experiment_night(const std::string& site, const std::filesystem::path& dat
 }
 
 propagation::NightSky night_sky(const Config& config, const Night& night) {
+  propagation::NightSky sky = even_sky(config, night);
+  sky.weight = weight_of(*night.exposure);
+  return sky;
+}
+
+propagation::NightSky even_sky(const Config& config, const Night& night) {
   std::vector<model::FlavourPotential> per_electron;
   for (const earth::Shell& shell : night.earth->shells()) {
     per_electron.push_back(potential_of(config)({1.0, 1.0, 1 / shell.electrons_per_nucleon - 1}));
@@ -64,7 +70,7 @@ propagation::NightSky night_sky(const Config& config, const Night& night) {
       kinks.push_back(c);
     }
   }
-  return {path, kinks, weight_of(*night.exposure), night.earth->radius()};
+  return {path, kinks, [](double lo, double hi) { return hi - lo; }, night.earth->radius()};
 }
 
 std::vector<propagation::Regeneration> regeneration(const Config& config,

@@ -24,25 +24,30 @@ struct Bin {
 };
 
 /// The averages of every bin, one bin after the other: only one has its grids in memory at a time.
-std::vector<Bin> average_bins(const Config& config,
-                              const std::vector<double>& energies,
-                              const Monitor& monitor) {
-  const Night& night = *config.night;
-  const propagation::NightSky sky = night_sky(config, night);
-  const double tolerance = std::max(config.tolerance, night.coarsest);
-  std::vector<Bin> bins;
-  for (std::size_t k = 0; k + 1 < night.zenith_edges.size(); ++k) {
-    Bin bin{night.zenith_edges[k], night.zenith_edges[k + 1], 0};
-    bin.share = night.exposure->night_weight(bin.low, bin.high);
-    if (config.oscillation_enabled && bin.share > least_share &&
-        sky.weight(bin.low, bin.high) > least_share) {
+void average_bins(const Config& config,
+                  const std::vector<double>& energies,
+                  std::vector<Bin>& bins,
+                  const Monitor& monitor) {
+  const propagation::NightSky sky = night_sky(config, *config.night);
+  const double tolerance = std::max(config.tolerance, config.night->coarsest);
+  std::size_t done = 0;
+  for (Bin& bin : bins) {
+    if (bin.share > least_share && sky.weight(bin.low, bin.high) > least_share) {
       bin.earth = regeneration(config, propagation::part_of(sky, bin.low, bin.high), tolerance,
                                energies, {nullptr, monitor.stop});
     }
-    bins.push_back(std::move(bin));
     if (monitor.progress) {
-      monitor.progress(k + 1, night.zenith_edges.size() - 1);
+      monitor.progress(++done, bins.size());
     }
+  }
+}
+
+std::vector<Bin> bins_of(const Night& night) {
+  std::vector<Bin> bins;
+  for (std::size_t k = 0; k + 1 < night.zenith_edges.size(); ++k) {
+    const double low = night.zenith_edges[k];
+    const double high = night.zenith_edges[k + 1];
+    bins.push_back({low, high, night.exposure->night_weight(low, high)});
   }
   return bins;
 }
@@ -86,7 +91,10 @@ std::vector<ZenithRow> zenith_table(const Config& config,
     index = energies.size();
     energies.push_back(energy);
   }
-  const std::vector<Bin> bins = average_bins(config, energies, monitor);
+  std::vector<Bin> bins = bins_of(*config.night);
+  if (config.oscillation_enabled) {
+    average_bins(config, energies, bins, monitor);
+  }
   std::vector<ZenithRow> rows;
   rows.reserve(table.size() * (bins.size() + 1));
   for (const model::SurvivalPoint& point : table) {
@@ -116,7 +124,7 @@ std::vector<ZenithPoint> zenith_curve(const Config& config, const Monitor& monit
     queries.push_back({model::Source::be7, ground->energy});
   }
   const model::SurvivalTable sun = SolarPropagator(day).survival(queries, {nullptr, monitor.stop});
-  const propagation::RegenerationEngine engine(config.oscillation, night_sky(config, *config.night),
+  const propagation::RegenerationEngine engine(config.oscillation, even_sky(config, *config.night),
                                                config.tolerance);
   std::vector<ZenithPoint> curve(queries.size() * curve_points);
   tbb::parallel_for(std::size_t{0}, curve.size(), [&](std::size_t n) {

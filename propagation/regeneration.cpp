@@ -102,8 +102,9 @@ Regeneration RegenerationEngine::incoherent(double energy) const {
 
 RegenerationEngine::Grids RegenerationEngine::grids(int level, int refinement) const {
   const double step = std::ldexp(longest_step(), -refinement);
-  return {ZenithGrid(sky_, level + refinement, step),
-          ZenithGrid(sky_, level + refinement - 1, 2 * step)};
+  // A piece that one panel would do has two in the finer grid, or the grids could not differ.
+  return {ZenithGrid(sky_, level + refinement, step, 2 << refinement),
+          ZenithGrid(sky_, level + refinement - 1, 2 * step, 1 << refinement)};
 }
 
 std::optional<int> RegenerationEngine::grid_level(double energy) const {

@@ -43,12 +43,13 @@ struct Regeneration {
 /// length inside a shell grows as the root of the distance from its tangent) and cut into even panels
 /// of t in which the way changes by 2 R/2^level at most, with a Gauss rule each, weighted with the
 /// exact share of the night. In a part of the night (part_of) the pieces and their mapping are those
-/// of the whole, of which the panels cover what lies inside, at least one a piece.
+/// of the whole, of which the panels cover what lies inside.
 class ZenithGrid {
  public:
   /// \param level  0 to 16
   /// \param step   longest step of a path [1/eV]; every segment gets an even number of them
-  ZenithGrid(const NightSky& sky, int level, double step);
+  /// \param least_panels  of a piece, >= 1: the shares of the night are resolved by panels too
+  ZenithGrid(const NightSky& sky, int level, double step, int least_panels = 1);
 
   /// One path, with weight 1.
   ZenithGrid(const Path& path, double cosine, double step);

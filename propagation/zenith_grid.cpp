@@ -33,7 +33,7 @@ struct Stretch {
 };
 
 /// Gauss nodes of a panel of t; the weights are what the share of the night of each of many cells
-/// gives to the polynomial through the nodes, even in t over a cell.
+/// gives to the polynomial through the nodes, even in the cosine over a cell: with density t in t.
 class PanelRule {
  public:
   PanelRule() : node_(core::gauss_legendre(0, 1, nodes_per_panel).node) {
@@ -41,12 +41,16 @@ class PanelRule {
       const core::Quadrature cell = core::gauss_legendre(static_cast<double>(s) / shares_per_panel,
                                                          (s + 1.0) / shares_per_panel, 8);
       std::vector<double> mean(node_.size(), 0.0);
+      std::vector<double> moment(node_.size(), 0.0);
       for (std::size_t n = 0; n < cell.node.size(); ++n) {
         for (std::size_t k = 0; k < node_.size(); ++k) {
-          mean[k] += cell.weight[n] * shares_per_panel * basis(k, cell.node[n]);
+          const double part = cell.weight[n] * shares_per_panel * basis(k, cell.node[n]);
+          mean[k] += part;
+          moment[k] += part * (cell.node[n] - middle(s));
         }
       }
       means_.push_back(std::move(mean));
+      moments_.push_back(std::move(moment));
     }
   }
 
@@ -62,14 +66,17 @@ class PanelRule {
       const double hi = piece.cosine(t + width * s / shares_per_panel);
       const double lo = piece.cosine(t + width * (s + 1) / shares_per_panel);
       const double share = sky.weight(lo, hi);
+      const double slope = 1 / (t / width + middle(s));  // of the density t, over its mean
+      const auto cell = static_cast<std::size_t>(s);
       for (std::size_t k = 0; k < node_.size(); ++k) {
-        result[k] += share * means_[static_cast<std::size_t>(s)][k];
+        result[k] += share * (means_[cell][k] + slope * moments_[cell][k]);
       }
     }
     return result;
   }
 
  private:
+  static double middle(int s) { return (s + 0.5) / shares_per_panel; }
   [[nodiscard]] double basis(std::size_t k, double t) const {
     double value = 1;
     for (std::size_t j = 0; j < node_.size(); ++j) {
@@ -79,6 +86,8 @@ class PanelRule {
   }
   std::vector<double> node_;
   std::vector<std::vector<double>> means_;  ///< [share][node], of the polynomials over the share
+  std::vector<std::vector<double>>
+      moments_;  ///< of the polynomials times t less the share's middle
 };
 
 }  // namespace
@@ -110,7 +119,7 @@ void ZenithGrid::add(const Path& path, double cosine, double weight, double step
   nodes_.push_back(std::move(node));
 }
 
-ZenithGrid::ZenithGrid(const NightSky& sky, int level, double step) {
+ZenithGrid::ZenithGrid(const NightSky& sky, int level, double step, int least_panels) {
   if (level < 0 || level > 16) {
     throw core::InvalidInput("level of a zenith grid must lie in [0, 16]");
   }
@@ -122,8 +131,11 @@ ZenithGrid::ZenithGrid(const NightSky& sky, int level, double step) {
     const Stretch piece{edges[p], edges[p + 1]};
     const double begin = piece.parameter(sky.highest);  // t rises as the cosine falls
     const double length = piece.parameter(sky.lowest) - begin;
-    // One panel at both levels turns by less than the coarser one is made for: nothing to compare.
-    const int panels = static_cast<int>(std::ceil(std::ldexp(piece.rate() * length, level)));
+    if (length <= 0) {
+      continue;
+    }
+    const int panels = std::max(
+        least_panels, static_cast<int>(std::ceil(std::ldexp(piece.rate() * length, level))));
     for (int k = 0; k < panels; ++k) {
       const double width = length / panels;
       const double t = begin + length * k / panels;
