@@ -61,11 +61,15 @@ Sheet zenith_curve_sheet(const std::vector<pipeline::ZenithPoint>& curve, Metada
                     "values at single angles, no averages: at 0.8618 MeV the oscillation is faster "
                     "than they are dense");
   Sheet sheet{std::move(meta),
-              {{"source", "-"}, {"energy_MeV", "MeV"}, {"cos_zenith", "1"}, {"P_ee", "1"}},
+              {{"source", "-"},
+               {"energy_MeV", "MeV"},
+               {"cos_zenith", "1"},
+               {"P_ee_day", "1"},
+               {"P_ee", "1"}},
               {}};
   for (const pipeline::ZenithPoint& point : curve) {
     sheet.rows.push_back({std::string(model::name(point.query.source)), point.query.energy / MeV,
-                          point.cosine, point.P_ee});
+                          point.cosine, point.P_ee_day, point.P_ee});
   }
   return sheet;
 }

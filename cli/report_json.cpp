@@ -123,7 +123,9 @@ void add_night_files(Json& files, const pipeline::Config& config) {
   }
   files["exposure"] = "exposure.csv";
   files["regeneration"] = "regeneration.csv";
-  files["zenith_curve"] = "zenith-curve.csv";
+  if (config.places(model::Source::b8) || config.places(model::Source::be7)) {
+    files["zenith_curve"] = "zenith-curve.csv";
+  }
   if (!config.night->zenith_edges.empty()) {
     files["zenith"] = "zenith.csv";
   }

@@ -72,8 +72,10 @@ void add_night(Files& files,
   Progress progress(e.point.label + ", zenith angles", options.quiet);
   const pipeline::Monitor monitor = progress.monitor(stop);
   add("regeneration", regeneration_sheet(config, e.survival, meta));
-  add("zenith-curve",
-      zenith_curve_sheet(pipeline::zenith_curve(config, {nullptr, monitor.stop}), meta));
+  const auto curve = pipeline::zenith_curve(config, {nullptr, monitor.stop});
+  if (!curve.empty()) {
+    add("zenith-curve", zenith_curve_sheet(curve, meta));
+  }
   if (!config.night->zenith_edges.empty()) {
     add("zenith", zenith_sheet(config, pipeline::zenith_table(config, e.survival, monitor), meta));
   }

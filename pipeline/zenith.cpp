@@ -138,7 +138,7 @@ std::vector<ZenithPoint> zenith_curve(const Config& config, const Monitor& monit
         config.oscillation_enabled
             ? model::survival_day(sun[q].fractions, engine.at(queries[q].energy, cosine))
             : 1;
-    curve[n] = {queries[q], cosine, P};
+    curve[n] = {queries[q], cosine, sun[q].P_ee_day, P};
   });
   return curve;
 }

@@ -36,6 +36,7 @@ std::vector<ZenithRow> zenith_table(const Config& config,
 struct ZenithPoint {
   Query query;
   double cosine = 0;
+  double P_ee_day = 0;  ///< at the same energy, without the Earth
   double P_ee = 0;
 };
 
