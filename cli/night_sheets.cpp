@@ -15,9 +15,8 @@ using core::units::MeV;
 constexpr int exposure_bins = 200;
 
 const char* const no_phase =
-    "left out of P_ee, its phase being averaged: no detector resolves it (straight through the "
-    "Earth "
-    "a turn every 0.1 % of the energy at 10 MeV)";
+    "left out of P_ee, its phase being averaged: no detector resolves it (at 10 MeV, straight "
+    "through the Earth, a turn every 0.1 % of the energy)";
 
 }  // namespace
 
