@@ -22,9 +22,14 @@ int probability(const Options& options, const StopSignal& stop) {
   const auto meta = metadata(config, pipeline::inputs_of(config));
   const std::vector<pipeline::Query> queries = pipeline::table_queries(config);
   Progress progress("probability", options.quiet);
-  const model::SurvivalTable table =
-      pipeline::SolarPropagator(config).survival(queries, progress.monitor(stop));
-  emit(probability_sheet(config, table, meta), options);
+  const pipeline::SolarPropagator propagator(config);
+  if (config.flavours) {
+    const pipeline::FlavourTable table = propagator.flavours(queries, progress.monitor(stop));
+    emit(probability_sheet(config, table.points(), meta, &table), options);
+  } else {
+    emit(probability_sheet(config, propagator.survival(queries, progress.monitor(stop)), meta),
+         options);
+  }
   return 0;
 }
 
