@@ -156,7 +156,7 @@ FlavourRegeneration RegenerationEngine::flavour_average(double energy, const Gri
 bool RegenerationEngine::enough(double energy, double error, Asked asked) const {
   // Finer grids bring the difference of two of them down, not what the third state leaves.
   const double left_out = third_state_->left_out(energy, asked);
-  return error - left_out <= std::max(tolerance_ - left_out, tolerance_ / 4);
+  return error - left_out <= std::max(tolerance_ - left_out, tolerance_ / 2);
 }
 
 std::vector<Regeneration> RegenerationEngine::operator()(

@@ -41,6 +41,7 @@ CONFIGURATIONS = {
     "off": "oscillation: {enabled: false}\nsolar: {production_radius: 0.05}\n",
     "engine": "propagation: {engine: ode, tolerance: 1.0e-9}\ncross_section: kappa\n",
     "night": "earth: {enabled: true, site: kamioka}\nsolar: {sources: [8B]}\nenergies: [9]\n",
+    "flavours": "propagation: {flavours: true}\nsolar: {sources: [8B]}\n",
     "place": "earth: {latitude_deg: 40, depth_km: 1.5}\n",
     "experiments": "experiments: [sno, borexino-phase3]\nearth: {enabled: false}\n",
 }
