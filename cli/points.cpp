@@ -90,7 +90,7 @@ std::vector<Point> points_of(const Options& options) {
 }
 
 Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
-  Evaluated result{std::move(point), {}, {}, {}, {}};
+  Evaluated result{std::move(point), {}, {}, {}, {}, {}};
   const pipeline::Config& config = result.point.config;
   result.predictions = pipeline::predict(config, monitor);
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
@@ -104,8 +104,14 @@ Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
 Evaluated evaluate(Point point, const pipeline::Monitor& monitor) {
   Evaluated result = evaluate_rates(std::move(point), monitor);
   const pipeline::Config& config = result.point.config;
-  result.survival =
-      pipeline::SolarPropagator(config).survival(pipeline::table_queries(config), monitor);
+  const pipeline::SolarPropagator propagator(config);
+  const std::vector<pipeline::Query> queries = pipeline::table_queries(config);
+  if (config.flavours) {
+    result.flavours = propagator.flavours(queries, monitor);
+    result.survival = result.flavours->points();
+  } else {
+    result.survival = propagator.survival(queries, monitor);
+  }
   return result;
 }
 

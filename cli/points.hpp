@@ -2,6 +2,7 @@
 /// The points that `sunsi run` sets side by side, and what the data say of each.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <sunsi/cli/options.hpp>
 #include <sunsi/fit/point_chi2.hpp>
@@ -23,6 +24,7 @@ struct Point {
 struct Evaluated {
   Point point;
   model::SurvivalTable survival;
+  std::optional<pipeline::FlavourTable> flavours;  ///< of the same rows, when asked for
   std::vector<pipeline::ExperimentPrediction> predictions;
   fit::PointChi2 chi2;                    ///< all experiments
   std::map<std::string, double> p_alone;  ///< each experiment alone with the fluxes' priors

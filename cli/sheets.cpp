@@ -38,6 +38,20 @@ std::string night_note(const pipeline::Config& config) {
       config.night->exposure_file.empty() ? "the year's time" : config.night->exposure_file);
 }
 
+void add_flavours(Sheet& sheet, const pipeline::FlavourTable& flavours) {
+  for (const char* name :
+       {"P_emu_day", "P_etau_day", "P_emu_night", "P_etau_night", "P_emu", "P_etau"}) {
+    sheet.columns.push_back({name, "1"});
+  }
+  for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
+    for (const Eigen::Matrix3cd& rho :
+         {flavours.day(row), flavours.night(row), flavours.average(row)}) {
+      sheet.rows[row].emplace_back(rho(1, 1).real());
+      sheet.rows[row].emplace_back(rho(2, 2).real());
+    }
+  }
+}
+
 }  // namespace
 
 Metadata metadata(const pipeline::Config& config, const std::vector<pipeline::InputFile>& inputs) {
@@ -61,7 +75,8 @@ Metadata metadata(const pipeline::Config& config, const std::vector<pipeline::In
 
 Sheet probability_sheet(const pipeline::Config& config,
                         const model::SurvivalTable& table,
-                        Metadata meta) {
+                        Metadata meta,
+                        const pipeline::FlavourTable* flavours) {
   meta.emplace_back("engine-used",
                     config.oscillation_enabled ? engine_note(table) : "oscillation off: P_ee = 1");
   Sheet sheet{std::move(meta),
@@ -79,6 +94,9 @@ Sheet probability_sheet(const pipeline::Config& config,
     sheet.rows.push_back({std::string(model::name(p.source)), p.energy / MeV, p.P_ee_day,
                           p.P_ee_night, p.P_ee, p.fractions.P[0], p.fractions.P[1],
                           p.fractions.P[2], p.fractions.error});
+  }
+  if (flavours != nullptr) {
+    add_flavours(sheet, *flavours);
   }
   return sheet;
 }

@@ -14,9 +14,12 @@ namespace sunsi::cli {
 std::vector<std::pair<std::string, std::string>> metadata(
     const pipeline::Config& config, const std::vector<pipeline::InputFile>& inputs);
 
+/// \param flavours  of the same rows: P_emu and P_etau by day, by night and over both, in columns
+/// after all others; null: without them
 core::Sheet probability_sheet(const pipeline::Config& config,
                               const model::SurvivalTable& table,
-                              std::vector<std::pair<std::string, std::string>> meta);
+                              std::vector<std::pair<std::string, std::string>> meta,
+                              const pipeline::FlavourTable* flavours = nullptr);
 
 /// Every observable, those that do not enter chi2 named in the metadata (`outside-chi2`): pull =
 /// (measured - predicted)/sigma, sigma the experimental error on the side of the prediction.

@@ -43,7 +43,8 @@ void add_point(Files& files,
       add_table(files, stem, sheet, format);
     }
   };
-  add("probability", probability_sheet(config, e.survival, meta));
+  add("probability",
+      probability_sheet(config, e.survival, meta, e.flavours ? &*e.flavours : nullptr));
   add("rates", rates_sheet(e.predictions, meta));
   add("potential", potential_sheet(config, meta));
   if (config.kind() != "standard") {

@@ -28,15 +28,19 @@ int probability(const Options& options, const StopSignal& stop) {
   const auto meta = metadata(config, pipeline::inputs_of(config));
   const std::vector<pipeline::Query> queries = pipeline::table_queries(config);
   Progress progress("probability", options.quiet);
-  const model::SurvivalTable table =
-      pipeline::SolarPropagator(config).survival(queries, progress.monitor(stop));
-  if (!options.zenith) {
-    emit(probability_sheet(config, table, meta), options);
-    return 0;
+  const pipeline::SolarPropagator propagator(config);
+  if (options.zenith) {
+    const model::SurvivalTable table = propagator.survival(queries, progress.monitor(stop));
+    Progress bins("zenith bins", options.quiet);
+    emit(zenith_sheet(config, pipeline::zenith_table(config, table, bins.monitor(stop)), meta),
+         options);
+  } else if (config.flavours) {
+    const pipeline::FlavourTable table = propagator.flavours(queries, progress.monitor(stop));
+    emit(probability_sheet(config, table.points(), meta, &table), options);
+  } else {
+    emit(probability_sheet(config, propagator.survival(queries, progress.monitor(stop)), meta),
+         options);
   }
-  Progress bins("zenith bins", options.quiet);
-  emit(zenith_sheet(config, pipeline::zenith_table(config, table, bins.monitor(stop)), meta),
-       options);
   return 0;
 }
 

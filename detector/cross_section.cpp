@@ -58,19 +58,9 @@ QedFactors qed_factors(double E, double T) {
   return {minus, plus, 2 * f0 * X};
 }
 
-}  // namespace
-
-NuElectronCrossSection::NuElectronCrossSection(CrossSectionMode mode, ElectronNsi nsi)
-    : mode_(mode), nsi_(nsi) {
-  core::require_finite(nsi.eps_std, "eps^e");
-  if (!(nsi.mediator_mass_MeV > 0)) {
-    throw core::InvalidInput(
-        fmt::format("mediator mass {} MeV must be > 0", nsi.mediator_mass_MeV));
-  }
-}
-
-ChiralCouplings NuElectronCrossSection::couplings(Flavour flavour, double T) const {
-  const bool corrected = mode_ != CrossSectionMode::tree;
+/// Couplings of the standard model at a recoil energy.
+ChiralCouplings standard(CrossSectionMode mode, Flavour flavour, double T) {
+  const bool corrected = mode != CrossSectionMode::tree;
   const double rho = corrected ? bks_rho : 1;
   double kappa = 1;
   if (corrected) {
@@ -78,13 +68,107 @@ ChiralCouplings NuElectronCrossSection::couplings(Flavour flavour, double T) con
     kappa = flavour == Flavour::e ? 0.9791 + 0.0097 * I : 0.9970 - 0.00037 * I;
   }
   const double vector = -rho * (0.5 - kappa * bks_s2);
-  ChiralCouplings g{flavour == Flavour::e ? 1 + vector : vector, rho * kappa * bks_s2};
-  if (flavour == Flavour::x && nsi_.eps_std != 0) {
-    const double m2 = nsi_.mediator_mass_MeV * nsi_.mediator_mass_MeV;
-    const double propagator = std::isinf(m2) ? 1 : m2 / (m2 + 2 * m_e * T);
-    g.left += nsi_.eps_std / 2 * propagator;
-    g.right += nsi_.eps_std / 2 * propagator;
+  return {flavour == Flavour::e ? 1 + vector : vector, rho * kappa * bks_s2};
+}
+
+/// What g_L^2, g_R^2 and -g_L g_R are multiplied with.
+struct Shape {
+  double minus = 1, plus, mixed;
+
+  Shape(CrossSectionMode mode, double E, double T) {
+    const double z = T / E;
+    plus = (1 - z) * (1 - z);
+    mixed = m_e * z / E;
+    if (mode == CrossSectionMode::full) {
+      constexpr double a = core::alpha_em / std::numbers::pi;
+      const QedFactors f = qed_factors(E, T);
+      minus += a * f.minus;
+      plus += a * f.plus;
+      mixed *= 1 + a * f.mixed;
+    }
   }
+};
+
+/// Integral of a number or a matrix over recoil energies.
+template <typename Value, typename Differential>
+Value over_recoils(double E, double T_low, double T_high, Value sum, const Differential& at) {
+  core::require_positive(E, "neutrino energy in MeV");
+  if (!(T_low >= 0) || !(T_high >= 0)) {
+    throw core::InvalidInput(
+        fmt::format("recoil window [{}, {}] MeV must not be negative", T_low, T_high));
+  }
+  const double top = std::min(T_high, largest_recoil_MeV(E));
+  if (top <= T_low) {
+    return sum;
+  }
+  // T = top - (top - T_low) u^2 takes the sting out of the logarithm at the largest recoil.
+  static const core::Quadrature rule = core::gauss_legendre(0, 1, 32);
+  for (std::size_t i = 0; i < rule.node.size(); ++i) {
+    const double u = rule.node[i];
+    sum += rule.weight[i] * 2 * u * (top - T_low) * at(top - (top - T_low) * u * u);
+  }
+  return sum;
+}
+
+}  // namespace
+
+NuElectronCrossSection::NuElectronCrossSection(CrossSectionMode mode, ElectronNsi nsi)
+    : mode_(mode), mediator_mass_MeV_(nsi.mediator_mass_MeV) {
+  eps_.mumu = eps_.tautau = core::require_finite(nsi.eps_std, "eps^e");
+  if (!(nsi.mediator_mass_MeV > 0)) {
+    throw core::InvalidInput(
+        fmt::format("mediator mass {} MeV must be > 0", nsi.mediator_mass_MeV));
+  }
+}
+
+NuElectronCrossSection NuElectronCrossSection::general(CrossSectionMode mode,
+                                                       const model::EpsilonMatrixStd& eps_e,
+                                                       double mediator_mass_MeV) {
+  NuElectronCrossSection result(mode, {0, mediator_mass_MeV});
+  // Checks that every entry is finite; hermitian it is by its type.
+  result.eps_ =
+      model::EpsilonMatrixStd::from_rows(eps_e.rows(), model::Convention::standard, "eps^e");
+  return result;
+}
+
+bool NuElectronCrossSection::alike() const {
+  return eps_.mumu == eps_.tautau && eps_.emu == 0.0 && eps_.etau == 0.0 && eps_.mutau == 0.0;
+}
+
+double NuElectronCrossSection::propagator(double T) const {
+  const double m2 = mediator_mass_MeV_ * mediator_mass_MeV_;
+  return std::isinf(m2) ? 1 : m2 / (m2 + 2 * m_e * T);
+}
+
+ChiralCouplings NuElectronCrossSection::couplings(Flavour flavour, double T) const {
+  if (!alike()) {
+    throw core::InvalidInput(
+        "with this eps^e scattering depends on the flavour state, not on P_ee alone; take the "
+        "matrix");
+  }
+  ChiralCouplings g = standard(mode_, flavour, T);
+  const double eps = flavour == Flavour::e ? eps_.ee : eps_.mumu;
+  if (eps != 0) {
+    g.left += eps / 2 * propagator(T);
+    g.right += eps / 2 * propagator(T);
+  }
+  return g;
+}
+
+ChiralMatrices NuElectronCrossSection::couplings(double T) const {
+  const ChiralCouplings e = standard(mode_, Flavour::e, T);
+  const ChiralCouplings x = standard(mode_, Flavour::x, T);
+  Eigen::Matrix3cd eps;
+  const model::FlavourRows rows = eps_.rows();
+  for (int i = 0; i < 3; ++i) {
+    for (int j = 0; j < 3; ++j) {
+      eps(i, j) = rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
+    }
+  }
+  eps *= propagator(T) / 2;
+  ChiralMatrices g{eps, eps};
+  g.left.diagonal() += Eigen::Vector3cd(e.left, x.left, x.left);
+  g.right.diagonal() += Eigen::Vector3cd(e.right, x.right, x.right);
   return g;
 }
 
@@ -93,39 +177,38 @@ double NuElectronCrossSection::differential(Flavour flavour, double E, double T)
     return 0;
   }
   const ChiralCouplings g = couplings(flavour, T);
-  const double z = T / E;
-  double minus = 1;
-  double plus = (1 - z) * (1 - z);
-  double mixed = 1;
-  if (mode_ == CrossSectionMode::full) {
-    constexpr double a = core::alpha_em / std::numbers::pi;
-    const QedFactors f = qed_factors(E, T);
-    minus += a * f.minus;
-    plus += a * f.plus;
-    mixed += a * f.mixed;
+  const Shape shape(mode_, E, T);
+  return prefactor * (g.left * g.left * shape.minus + g.right * g.right * shape.plus -
+                      g.left * g.right * shape.mixed);
+}
+
+Eigen::Matrix3cd NuElectronCrossSection::differential(double E, double T) const {
+  if (!(T > 0 && T <= largest_recoil_MeV(E))) {
+    return Eigen::Matrix3cd::Zero();
   }
-  return prefactor * (g.left * g.left * minus + g.right * g.right * plus -
-                      g.left * g.right * m_e * z / E * mixed);
+  const ChiralMatrices g = couplings(T);
+  const Shape shape(mode_, E, T);
+  const Eigen::Matrix3cd product = g.left * g.right;
+  return prefactor * (g.left * g.left * shape.minus + g.right * g.right * shape.plus -
+                      (product + product.adjoint()) * (shape.mixed / 2));
 }
 
 double NuElectronCrossSection::total(Flavour flavour, double E, double T_low, double T_high) const {
-  core::require_positive(E, "neutrino energy in MeV");
-  if (!(T_low >= 0) || !(T_high >= 0)) {
-    throw core::InvalidInput(
-        fmt::format("recoil window [{}, {}] MeV must not be negative", T_low, T_high));
-  }
-  const double top = std::min(T_high, largest_recoil_MeV(E));
-  if (top <= T_low) {
-    return 0;
-  }
-  // T = top - (top - T_low) u^2 takes the sting out of the logarithm at the largest recoil.
-  static const core::Quadrature rule = core::gauss_legendre(0, 1, 32);
-  double sum = 0;
-  for (std::size_t i = 0; i < rule.node.size(); ++i) {
-    const double u = rule.node[i];
-    sum += rule.weight[i] * 2 * u * differential(flavour, E, top - (top - T_low) * u * u);
-  }
-  return core::ensure_finite(sum * (top - T_low), fmt::format("sigma(nu e) at {} MeV", E));
+  const auto at = [&](double T) { return differential(flavour, E, T); };
+  return core::ensure_finite(over_recoils(E, T_low, T_high, 0.0, at),
+                             fmt::format("sigma(nu e) at {} MeV", E));
+}
+
+Eigen::Matrix3cd NuElectronCrossSection::total(double E, double T_low, double T_high) const {
+  const auto at = [&](double T) { return differential(E, T); };
+  const Eigen::Matrix3cd sum =
+      over_recoils(E, T_low, T_high, Eigen::Matrix3cd(Eigen::Matrix3cd::Zero()), at);
+  core::ensure_finite(sum.norm(), fmt::format("sigma(nu e) at {} MeV", E));
+  return sum;
+}
+
+double trace(const Eigen::Matrix3cd& rho, const Eigen::Matrix3cd& G) {
+  return rho.cwiseProduct(G.transpose()).sum().real();
 }
 
 double largest_recoil_MeV(double E) { return 2 * E * E / (m_e + 2 * E); }

@@ -3,7 +3,9 @@
 /// mediator.
 #pragma once
 
+#include <Eigen/Core>
 #include <limits>
+#include <sunsi/model/nsi.hpp>
 
 namespace sunsi::detector {
 
@@ -26,24 +28,53 @@ struct ChiralCouplings {
   double right;
 };
 
+/// The same for all flavours, hermitian matrices with rows and columns e, mu, tau: g[alpha][beta]
+/// takes nu_beta to nu_alpha.
+struct ChiralMatrices {
+  Eigen::Matrix3cd left;
+  Eigen::Matrix3cd right;
+};
+
 /// Cross-sections after Bahcall, Kamionkowski and Sirlin, Phys. Rev. D 51, 6146 (1995),
 /// astro-ph/9502003:
 ///   dsigma/dT = (2 G_F^2 m_e/pi) [g_L^2 (1 + a f_-/pi) + g_R^2 ((1-z)^2 + a ft_+/pi)
 ///                                 - g_L g_R (m_e z/E) (1 + a f_+-/pi)],  z = T/E,
 /// with rho = 1.0126, s2 = 0.2317, kappa_e(T), kappa_mu(T) and the sign of g_L that of the PDG
 /// (+0.73 for nu_e, -0.27 for nu_x), because a new vector coupling adds to it: g_L, g_R += (eps/2)
-/// m^2/(m^2 + 2 m_e T). In f_-, ft_+, f_+- the logarithm ln(1 - z - m_e/(E_e + l)) diverges,
+/// m^2/(m^2 + 2 m_e T).
+///
+/// With a general hermitian eps^e the couplings are matrices, g_L = diag(g_Le, g_Lx, g_Lx) + eps^e/2
+/// and g_R likewise. A neutrino of flavour amplitudes psi ends as nu_alpha with (g psi)_alpha, and the
+/// final flavour is not seen: for its density matrix rho = psi psi^+ the squares g^2 above become
+/// Tr[rho g_L g_L], Tr[rho g_R g_R] and g_L g_R becomes (1/2) Tr[rho {g_L, g_R}], so that
+/// dsigma/dT = Tr[rho G(E, T)] with a hermitian G (docs/nsi.md). In f_-, ft_+, f_+- the logarithm ln(1 - z - m_e/(E_e + l)) diverges,
 /// integrably, at the largest recoil: its argument is kept above 1e-14. Valid for T, E in the MeV
 /// range (T < 100 MeV).
 class NuElectronCrossSection {
  public:
+  /// \throws InvalidInput  eps that is not finite, a mediator mass that is not > 0
   explicit NuElectronCrossSection(CrossSectionMode mode, ElectronNsi nsi = {});
 
+  /// Any vector coupling eps^e at q^2 = 0, standard convention.
+  /// \throws InvalidInput  as above
+  static NuElectronCrossSection general(
+      CrossSectionMode mode,
+      const model::EpsilonMatrixStd& eps_e,
+      double mediator_mass_MeV = std::numeric_limits<double>::infinity());
+
+  /// Whether the couplings are diagonal and those of nu_mu and nu_tau equal: P_ee is then all that
+  /// scattering needs, and `Flavour` all that can be asked for.
+  [[nodiscard]] bool alike() const;
+
   /// Couplings at a recoil energy T_MeV > 0, corrections and mediator included.
+  /// \throws InvalidInput  unless alike(), here and where else a Flavour is asked for
   [[nodiscard]] ChiralCouplings couplings(Flavour flavour, double T_MeV) const;
+  [[nodiscard]] ChiralMatrices couplings(double T_MeV) const;
 
   /// dsigma/dT [cm^2/MeV]; 0 for T outside (0, T_max(E)].
   [[nodiscard]] double differential(Flavour flavour, double E_MeV, double T_MeV) const;
+  /// The matrix G of dsigma/dT = Tr[rho G] [cm^2/MeV].
+  [[nodiscard]] Eigen::Matrix3cd differential(double E_MeV, double T_MeV) const;
 
   /// Integral over recoil energies between the bounds (cut at T_max) [cm^2].
   /// \throws InvalidInput  E <= 0 or a bound that is negative or not a number
@@ -52,12 +83,24 @@ class NuElectronCrossSection {
                              double T_low_MeV = 0,
                              double T_high_MeV = std::numeric_limits<double>::infinity()) const;
 
+  /// The matrix of sigma = Tr[rho total] [cm^2].
+  /// \throws InvalidInput  as above
+  [[nodiscard]] Eigen::Matrix3cd total(
+      double E_MeV,
+      double T_low_MeV = 0,
+      double T_high_MeV = std::numeric_limits<double>::infinity()) const;
+
   [[nodiscard]] CrossSectionMode mode() const { return mode_; }
 
  private:
+  [[nodiscard]] double propagator(double T_MeV) const;
   CrossSectionMode mode_;
-  ElectronNsi nsi_;
+  model::EpsilonMatrixStd eps_;
+  double mediator_mass_MeV_;
 };
+
+/// Tr[rho G] of two hermitian matrices, a real number.
+double trace(const Eigen::Matrix3cd& rho, const Eigen::Matrix3cd& G);
 
 /// Largest recoil energy 2 E^2/(m_e + 2 E) [MeV].
 double largest_recoil_MeV(double E_MeV);

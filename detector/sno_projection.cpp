@@ -35,7 +35,8 @@ std::vector<Bin> bins_of(const SnoSensitivity& s, const SnoModel& m) {
       }
       const double one = night ? s.cc_night[i] + s.es_e_night[i] : s.cc_day[i] + s.es_e_day[i];
       const double zero = night ? s.es_x_night[i] : s.es_x_day[i];
-      const double expected = one * P + zero * m.es_x_factor[i] * (1 - P);
+      const double added = night ? m.es_added_night[i] : m.es_added_day[i];
+      const double expected = one * P + zero * (1 - P + added);
       if (expected > 0) {
         bins.push_back({s.energy_MeV[i], night, one, zero, expected});
       }
@@ -116,8 +117,11 @@ std::vector<double> start(const std::vector<Bin>& bins) {
 
 SnoPolynomial project_on_sno(const SnoSensitivity& sensitivity, const SnoModel& model) {
   const std::size_t n = sensitivity.energy_MeV.size();
-  if (model.P_day.size() != n || model.P_night.size() != n || model.es_x_factor.size() != n) {
-    throw core::InvalidInput("SNO's projection needs one probability and one factor a bin");
+  if (model.P_day.size() != n || model.P_night.size() != n || model.es_added_day.size() != n ||
+      model.es_added_night.size() != n) {
+    throw core::InvalidInput(
+        "SNO's projection needs a probability and what is added to it, by day and night, for each "
+        "bin");
   }
   std::vector<Bin> bins = bins_of(sensitivity, model);
   std::vector<double> guess = start(bins);

@@ -182,6 +182,7 @@ void read_propagation(const Section& root, Config& config) {
            fmt::format("propagation.tolerance = {:g} must lie in [{:g}, {:g}]", config.tolerance,
                        detail::least_tolerance, detail::most_tolerance));
   }
+  config.flavours = s.boolean("flavours", false);
 }
 
 std::vector<double> energy_range(const Section& root) {

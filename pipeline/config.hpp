@@ -65,6 +65,7 @@ struct Config {
   std::optional<double> production_radius;        ///< r/R_sun, every source there
   Engine engine = Engine::automatic;
   double tolerance = 1e-6;
+  bool flavours = false;       ///< the probability table has P_emu and P_etau, too
   std::optional<Night> night;  ///< absent: earth.enabled is false
   std::vector<double> energies_MeV;
   std::vector<std::string> experiments;

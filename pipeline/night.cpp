@@ -30,6 +30,55 @@ std::function<double(double, double)> weight_of(const earth::Exposure& exposure)
   return [at](double lo, double hi) { return at(hi) - at(lo); };
 }
 
+/// Averages of one kind at many energies: those of a level share their grids, and go on to finer ones
+/// together.
+/// \param average  of the engine, at an energy with its grids
+template <typename Result, typename Average>
+std::vector<Result> averages(const propagation::RegenerationEngine& engine,
+                             propagation::Asked asked,
+                             const std::vector<double>& energies,
+                             const Monitor& monitor,
+                             const Average& average) {
+  std::map<int, std::vector<std::size_t>> by_level;  // -1: incoherent
+  for (std::size_t k = 0; k < energies.size(); ++k) {
+    by_level[engine.grid_level(energies[k], asked).value_or(-1)].push_back(k);
+  }
+  std::vector<Result> result(energies.size());
+  std::mutex mutex;
+  std::size_t done = 0;
+  const auto tell = [&](std::size_t finished) {
+    if (monitor.progress && finished > 0) {
+      const std::lock_guard lock(mutex);
+      monitor.progress(done += finished, energies.size());
+    }
+  };
+  for (auto& [level, pending] : by_level) {
+    for (int k = 0; !pending.empty() && k < engine.most_refinements; ++k) {
+      std::optional<propagation::RegenerationEngine::Grids> grids;
+      if (level >= 0) {
+        grids = engine.grids(level, k);
+      }
+      const auto finished = [&, at = level](std::size_t n) {
+        return at < 0 || engine.enough(energies[n], result[n].error, asked);
+      };
+      tbb::parallel_for(std::size_t{0}, pending.size(), [&](std::size_t n) {
+        if (monitor.stop != nullptr && monitor.stop->load()) {
+          throw core::Interrupted();
+        }
+        result[pending[n]] = average(energies[pending[n]], grids ? &*grids : nullptr);
+        tell(finished(pending[n]) ? 1 : 0);
+      });
+      std::erase_if(pending, finished);
+    }
+    tell(pending.size());
+  }
+  return result;
+}
+
+propagation::RegenerationEngine engine_of(const Config& config, const Night& night) {
+  return {config.oscillation, night_sky(config, night), std::max(config.tolerance, night.coarsest)};
+}
+
 }  // namespace
 
 Night experiment_night(const std::string& site, const std::filesystem::path& data) {
@@ -87,39 +136,20 @@ std::vector<propagation::Regeneration> regeneration(const Config& config,
                                                     const std::vector<double>& energies,
                                                     const Monitor& monitor) {
   const propagation::RegenerationEngine engine(config.oscillation, sky, tolerance);
-  std::map<int, std::vector<std::size_t>> by_level;  // -1: incoherent
-  for (std::size_t k = 0; k < energies.size(); ++k) {
-    by_level[engine.grid_level(energies[k]).value_or(-1)].push_back(k);
-  }
-  std::vector<propagation::Regeneration> result(energies.size());
-  std::mutex mutex;
-  std::size_t done = 0;
-  const auto tell = [&](std::size_t finished) {
-    if (monitor.progress && finished > 0) {
-      const std::lock_guard lock(mutex);
-      monitor.progress(done += finished, energies.size());
-    }
-  };
-  for (auto& [level, pending] : by_level) {
-    for (int k = 0; !pending.empty() && k < engine.most_refinements; ++k) {
-      std::optional<propagation::RegenerationEngine::Grids> grids;
-      if (level >= 0) {
-        grids = engine.grids(level, k);
-      }
-      tbb::parallel_for(std::size_t{0}, pending.size(), [&](std::size_t n) {
-        if (monitor.stop != nullptr && monitor.stop->load()) {
-          throw core::Interrupted();
-        }
-        result[pending[n]] = engine.average(energies[pending[n]], grids ? &*grids : nullptr);
-        tell(level < 0 || engine.converged(result[pending[n]]) ? 1 : 0);
-      });
-      std::erase_if(pending, [&, at = level](std::size_t n) {
-        return at < 0 || engine.converged(result[n]);
-      });
-    }
-    tell(pending.size());
-  }
-  return result;
+  return averages<propagation::Regeneration>(
+      engine, propagation::Asked::electron, energies, monitor,
+      [&](double energy, const auto* grids) { return engine.average(energy, grids); });
+}
+
+std::vector<propagation::FlavourRegeneration> regeneration_of_flavours(
+    const Config& config,
+    const Night& night,
+    const std::vector<double>& energies,
+    const Monitor& monitor) {
+  const propagation::RegenerationEngine engine = engine_of(config, night);
+  return averages<propagation::FlavourRegeneration>(
+      engine, propagation::Asked::flavours, energies, monitor,
+      [&](double energy, const auto* grids) { return engine.flavour_average(energy, grids); });
 }
 
 }  // namespace sunsi::pipeline

@@ -35,5 +35,11 @@ std::vector<propagation::Regeneration> regeneration(const Config& config,
                                                     double tolerance,
                                                     const std::vector<double>& energies,
                                                     const Monitor& monitor = {});
+/// The density matrices of all flavours, likewise.
+std::vector<propagation::FlavourRegeneration> regeneration_of_flavours(
+    const Config& config,
+    const Night& night,
+    const std::vector<double>& energies,
+    const Monitor& monitor = {});
 
 }  // namespace sunsi::pipeline

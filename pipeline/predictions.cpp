@@ -21,6 +21,9 @@ constexpr int panels =
     4;  // 48 energies a source: 1e-5 of the rate on every window (tests/pipeline)
 
 detector::NuElectronCrossSection cross_section(const Config& config) {
+  if (config.nsi) {
+    return detector::NuElectronCrossSection::general(config.cross_section, config.nsi->e());
+  }
   detector::ElectronNsi nsi;
   if (config.zprime) {
     nsi.eps_std = config.zprime->effective_nsi().e.value;
@@ -68,6 +71,60 @@ struct Part {
   std::size_t first_row;
 };
 
+/// What arrives for a list of queries: P_ee where that is enough (`alike`), else the flavour states.
+class Arrivals {
+ public:
+  Arrivals(const SolarPropagator& propagator,
+           const std::vector<Query>& queries,
+           bool alike,
+           const Monitor& monitor) {
+    if (alike) {
+      table_ = propagator.survival(queries, monitor);
+    } else {
+      states_ = propagator.flavours(queries, monitor);
+    }
+  }
+
+  [[nodiscard]] const model::SurvivalTable& points() const {
+    return states_ ? states_->points() : table_;
+  }
+
+  /// The state of a row by day or by night; with P_ee alone, half of the rest in each of nu_mu and
+  /// nu_tau: couplings that are alike for them see no difference.
+  [[nodiscard]] Eigen::Matrix3cd rho(std::size_t row, bool night) const {
+    if (states_) {
+      return night ? states_->night(row) : states_->day(row);
+    }
+    const double P = night ? table_[row].P_ee_night : table_[row].P_ee_day;
+    return Eigen::Vector3cd(P, (1 - P) / 2, (1 - P) / 2).asDiagonal();
+  }
+
+  /// Over day and night, of the rows from `first` on, one a node of the rule.
+  [[nodiscard]] double mean_cross_section(const detector::NuElectronCrossSection& sigma,
+                                          const core::Quadrature& rule,
+                                          std::size_t first,
+                                          const detector::RecoilWindow& window) const {
+    if (states_) {
+      std::vector<Eigen::Matrix3cd> rho;
+      for (std::size_t k = 0; k < rule.node.size(); ++k) {
+        rho.push_back(states_->average(first + k));
+      }
+      return detector::mean_cross_section(
+          sigma, detector::SpectralStates{rule.node, rule.weight, rho}, window);
+    }
+    std::vector<double> P_ee;
+    for (std::size_t k = 0; k < rule.node.size(); ++k) {
+      P_ee.push_back(table_[first + k].P_ee);
+    }
+    return detector::mean_cross_section(
+        sigma, detector::SpectralNodes{rule.node, rule.weight, P_ee}, window);
+  }
+
+ private:
+  model::SurvivalTable table_;
+  std::optional<FlavourTable> states_;
+};
+
 ExperimentPrediction predict_borexino(const Config& config,
                                       const SolarPropagator& propagator,
                                       const std::vector<std::string>& phases,
@@ -93,20 +150,15 @@ ExperimentPrediction predict_borexino(const Config& config,
       parts.push_back(std::move(part));
     }
   }
-  const model::SurvivalTable table = propagator.survival(queries, monitor);
   const detector::NuElectronCrossSection sigma = cross_section(config);
+  const Arrivals arrivals(propagator, queries, sigma.alike(), monitor);
   ExperimentPrediction result{"borexino", {}, {}};
   for (const detector::BorexinoObservable& observable : experiment.observables) {
     result.observables.push_back({observable.measurement, 0, {}});
   }
   for (const Part& part : parts) {
-    std::vector<double> P_ee;
-    for (std::size_t k = 0; k < part.rule.node.size(); ++k) {
-      P_ee.push_back(table[part.first_row + k].P_ee);
-    }
-    const detector::SpectralNodes nodes{part.rule.node, part.rule.weight, P_ee};
-    const double mean =
-        detector::mean_cross_section(sigma, nodes, experiment.observables[part.observable].window);
+    const double mean = arrivals.mean_cross_section(sigma, part.rule, part.first_row,
+                                                    experiment.observables[part.observable].window);
     const double rate =
         detector::counts_per_day(fluxes.of(part.source), mean, experiment.electrons_per_100t);
     result.observables[part.observable].value += rate;
@@ -120,20 +172,16 @@ ExperimentPrediction predict_borexino(const Config& config,
   return result;
 }
 
-/// sigma_x(eps^e)/sigma_x(0) above SNO's threshold. Below the energy that can reach it the bins
-/// hold only what resolution lifts over it: there the factor of the highest tenth of recoils stands
-/// in.
-std::vector<double> es_x_factors(const Config& config, const std::vector<double>& energies) {
-  const detector::NuElectronCrossSection with = cross_section(config);
-  const detector::NuElectronCrossSection without(config.cross_section);
-  std::vector<double> factors;
-  for (const double E : energies) {
-    const double threshold =
-        std::min(detector::sno_threshold_MeV, 0.9 * detector::largest_recoil_MeV(E));
-    factors.push_back(with.total(detector::Flavour::x, E, threshold) /
-                      without.total(detector::Flavour::x, E, threshold));
-  }
-  return factors;
+/// What eps^e adds to elastic scattering above SNO's threshold at an energy, a matrix in units of the
+/// standard sigma_x. Below the energy that can reach the threshold the bins hold only what resolution
+/// lifts over it: there the highest tenth of recoils stands in.
+Eigen::Matrix3cd added_to_es(const detector::NuElectronCrossSection& with,
+                             const detector::NuElectronCrossSection& without,
+                             double E) {
+  const double threshold =
+      std::min(detector::sno_threshold_MeV, 0.9 * detector::largest_recoil_MeV(E));
+  return (with.total(E, threshold) - without.total(E, threshold)) /
+         without.total(detector::Flavour::x, E, threshold);
 }
 
 ExperimentPrediction predict_sno(const Config& config,
@@ -145,14 +193,19 @@ ExperimentPrediction predict_sno(const Config& config,
   for (const double energy : sensitivity.energy_MeV) {
     queries.push_back({model::Source::b8, energy * MeV});
   }
-  std::vector<double> day;
-  std::vector<double> night;
-  for (const model::SurvivalPoint& point : propagator.survival(queries, monitor)) {
-    day.push_back(point.P_ee_day);
-    night.push_back(point.P_ee_night);
+  const detector::NuElectronCrossSection with = cross_section(config);
+  const detector::NuElectronCrossSection without(config.cross_section);
+  const Arrivals arrivals(propagator, queries, with.alike(), monitor);
+  std::vector<double> day, night, added_day, added_night;
+  for (std::size_t k = 0; k < queries.size(); ++k) {
+    day.push_back(arrivals.points()[k].P_ee_day);
+    night.push_back(arrivals.points()[k].P_ee_night);
+    const Eigen::Matrix3cd added = added_to_es(with, without, sensitivity.energy_MeV[k]);
+    added_day.push_back(detector::trace(arrivals.rho(k, false), added));
+    added_night.push_back(detector::trace(arrivals.rho(k, true), added));
   }
-  const std::vector<double> factors = es_x_factors(config, sensitivity.energy_MeV);
-  const detector::SnoPolynomial p = detector::project_on_sno(sensitivity, {day, night, factors});
+  const detector::SnoPolynomial p =
+      detector::project_on_sno(sensitivity, {day, night, added_day, added_night});
   const double flux = fluxes_of(config).of(model::Source::b8) / 1e6;
   const std::array<double, 6> values{flux, p.c0, p.c1, p.c2, p.a0, p.a1};
   ExperimentPrediction result{"sno", {}, {}};
@@ -183,11 +236,6 @@ solar::Fluxes fluxes_of(const Config& config) {
 }
 
 std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor) {
-  if (config.nsi && !config.nsi->e().zero()) {
-    throw core::InvalidInput(
-        "model.eps_e: rates with general NSI on electrons are not in this version (they depend on "
-        "the flavour state, not on P_ee alone); remove eps_e, or ask for probabilities only");
-  }
   const auto propagator_at = [&](const char* site) {  // each experiment sees its own nights
     Config own = config;
     if (config.night) {

@@ -35,13 +35,13 @@ solar::Fluxes fluxes_of(const Config& config);
 /// of each experiment's own site (Gran Sasso, SNOLAB; a whole year), else by day. Observables of
 /// sources that a profile of the user's own does not place are left out.
 ///
-/// Borexino: flux x electrons x mean cross-section over the window of the true recoil energy, nu_mu
-/// and nu_tau with eps^e of the point. SNO: the total active 8B flux and the projection of P_ee on
-/// its coefficients; without night a0 = a1 = 0 by construction, so these two are shown but do not
-/// enter chi2 (the covariance of the others is that with a0, a1 left free).
-/// \throws as
-/// SolarPropagator::survival; DataError for damaged cards; InvalidInput for general NSI with
-/// eps_e != 0, whose scattering needs the flavour state and not P_ee alone
+/// Borexino: flux x electrons x mean cross-section over the window of the true recoil energy, with
+/// eps^e of the point: by P_ee where nu_mu and nu_tau scatter alike (the Z', and eps^e = diag(b, a, a)),
+/// else by Tr[rho G] with the flavour states that arrive. SNO: the total active 8B flux and the
+/// projection of P_ee on its coefficients, elastic scattering with what eps^e adds by day and by night;
+/// without night a0 = a1 = 0 by construction, so these two are shown but do not enter chi2 (the
+/// covariance of the others is that with a0, a1 left free).
+/// \throws as SolarPropagator::survival; DataError for damaged cards
 std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor = {});
 
 }  // namespace sunsi::pipeline

@@ -226,8 +226,8 @@ Json solar(double r_end) {
 Json propagation() {
   return section(
       "How amplitudes are evolved.", detail::propagation_keys,
-      {{"engine", choice("auto: adiabatic where its bound is below the tolerance, else ode",
-                         detail::engines)},
+      {{"engine", choice("auto: adiabatic where its bound permits, else ode", detail::engines)},
+       {"flavours", boolean("true: the probability table has P_emu and P_etau, too")},
        {"tolerance", number("error of a probability [1]", {{"minimum", detail::least_tolerance},
                                                            {"maximum", detail::most_tolerance}})}});
 }

@@ -9,9 +9,24 @@
 #include <sunsi/pipeline/medium.hpp>
 #include <sunsi/pipeline/night.hpp>
 #include <sunsi/pipeline/survival.hpp>
+#include <sunsi/propagation/hamiltonian.hpp>
 #include <sunsi/solar/spectrum.hpp>
 
 namespace sunsi::pipeline {
+namespace {
+
+/// Of a table [eV], rising, each once.
+std::vector<double> distinct_energies(const model::SurvivalTable& table) {
+  std::vector<double> energies;
+  for (const model::SurvivalPoint& point : table) {
+    energies.push_back(point.energy);
+  }
+  std::sort(energies.begin(), energies.end());
+  energies.erase(std::unique(energies.begin(), energies.end()), energies.end());
+  return energies;
+}
+
+}  // namespace
 
 SolarPropagator::SolarPropagator(const Config& config)
     : SolarPropagator(config, production_zones(config)) {}
@@ -86,8 +101,8 @@ void SolarPropagator::fill_energy(model::SurvivalTable& table,
   }
 }
 
-model::SurvivalTable SolarPropagator::survival(std::span<const Query> queries,
-                                               const Monitor& monitor) const {
+model::SurvivalTable SolarPropagator::by_day(std::span<const Query> queries,
+                                             const Monitor& monitor) const {
   model::SurvivalTable table(queries.size());
   std::map<double, std::vector<std::size_t>> by_energy;  // one pass of the ode serves all sources
   for (std::size_t i = 0; i < queries.size(); ++i) {
@@ -116,27 +131,40 @@ model::SurvivalTable SolarPropagator::survival(std::span<const Query> queries,
       monitor.progress(++done, groups.size());
     }
   });
+  return table;
+}
+
+model::SurvivalTable SolarPropagator::survival(std::span<const Query> queries,
+                                               const Monitor& monitor) const {
+  model::SurvivalTable table = by_day(queries, monitor);
   if (config_.night && enabled_) {
     fill_night(table, monitor);
   }
   return table;
 }
 
+FlavourTable SolarPropagator::flavours(std::span<const Query> queries,
+                                       const Monitor& monitor) const {
+  model::SurvivalTable table = by_day(queries, monitor);
+  FlavourTable::Night night;
+  if (config_.night && enabled_) {
+    night.energies = distinct_energies(table);
+    night.earth = regeneration_of_flavours(config_, *config_.night, night.energies, monitor);
+    night.share = config_.night->exposure->night_fraction();
+  }
+  return {std::move(table), propagation::mixing_matrix(config_.oscillation), enabled_,
+          std::move(night)};
+}
+
 void SolarPropagator::fill_night(model::SurvivalTable& table, const Monitor& monitor) const {
-  std::map<double, std::size_t> place;
-  for (const model::SurvivalPoint& point : table) {
-    place.emplace(point.energy, 0);
-  }
-  std::vector<double> energies;
-  for (auto& [energy, index] : place) {
-    index = energies.size();
-    energies.push_back(energy);
-  }
+  const std::vector<double> energies = distinct_energies(table);
   const std::vector<propagation::Regeneration> night =
       regeneration(config_, *config_.night, energies, monitor);
   const double share = config_.night->exposure->night_fraction();
   for (model::SurvivalPoint& point : table) {
-    const propagation::Regeneration& earth = night[place.at(point.energy)];
+    const auto place = std::lower_bound(energies.begin(), energies.end(), point.energy);
+    const propagation::Regeneration& earth =
+        night[static_cast<std::size_t>(place - energies.begin())];
     point.P_ee_night = 0;
     for (std::size_t i = 0; i < 3; ++i) {
       point.P_ee_night += point.fractions.P[i] * earth.P[i];

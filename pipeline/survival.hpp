@@ -7,6 +7,7 @@
 #include <span>
 #include <sunsi/model/survival_table.hpp>
 #include <sunsi/pipeline/config.hpp>
+#include <sunsi/pipeline/flavours.hpp>
 #include <sunsi/propagation/adiabatic.hpp>
 #include <sunsi/propagation/magnus.hpp>
 #include <sunsi/propagation/ode.hpp>
@@ -41,12 +42,19 @@ class SolarPropagator {
   [[nodiscard]] model::SurvivalTable survival(std::span<const Query> queries,
                                               const Monitor& monitor = {}) const;
 
+  /// The same rows with the flavour states that arrive; `error` then bounds every entry of these.
+  /// \throws as survival
+  [[nodiscard]] FlavourTable flavours(std::span<const Query> queries,
+                                      const Monitor& monitor = {}) const;
+
  private:
   SolarPropagator(const Config& config, const std::vector<propagation::ProductionZone>& zones);
   /// By ode or magnus: with the rules' few radii where the evolution is adiabatic within the
   /// tolerance, else with every row of the production table.
   [[nodiscard]] std::vector<model::MassFractions> by_engine_of_steps(
       double energy, std::span<const std::size_t> zones, const Monitor& monitor) const;
+  [[nodiscard]] model::SurvivalTable by_day(std::span<const Query> queries,
+                                            const Monitor& monitor) const;
   void fill_night(model::SurvivalTable& table, const Monitor& monitor) const;
   void fill_energy(model::SurvivalTable& table,
                    std::span<const std::size_t> rows,

@@ -120,9 +120,9 @@ Eigen::Matrix3cd BlockRotation::frame_at(std::size_t material, double n_e) const
   return frame_.basis(potential(segment, {n_e, 0.0}));
 }
 
-std::array<double, 3> BlockRotation::electron(const ZenithGrid::Node& node) const {
+BlockRotation::Passage BlockRotation::passage(const ZenithGrid::Node& node) const {
   if (node.pieces.empty()) {
-    return {std::norm(mixing_(0, 0)), std::norm(mixing_(0, 1)), std::norm(mixing_(0, 2))};
+    return {Eigen::Matrix3cd::Identity(), Eigen::Matrix2cd::Identity(), mixing_};
   }
   Quaternion S;
   for (const ZenithGrid::Piece& piece : node.pieces) {
@@ -138,32 +138,46 @@ std::array<double, 3> BlockRotation::electron(const ZenithGrid::Node& node) cons
   Eigen::Matrix2cd s;
   s << Complex(S.w, -S.v[2]), Complex(-S.v[1], -S.v[0]), Complex(S.v[1], -S.v[0]),
       Complex(S.w, S.v[2]);
-  const Eigen::Matrix3cd in =
-      frame_at(node.pieces.front().material, node.pieces.front().n_e.front()).adjoint();
-  const Eigen::Matrix3cd out =
-      mixing_ * frame_at(node.pieces.back().material, node.pieces.back().n_e.back());
-  const Eigen::RowVector2cd electron = out.block<1, 2>(0, 0) * s;
+  return {frame_at(node.pieces.front().material, node.pieces.front().n_e.front()).adjoint(), s,
+          mixing_ * frame_at(node.pieces.back().material, node.pieces.back().n_e.back())};
+}
+
+std::array<double, 3> BlockRotation::electron(const ZenithGrid::Node& node) const {
+  const Passage through = passage(node);
+  const Eigen::RowVector2cd electron = through.out.block<1, 2>(0, 0) * through.s;
   std::array<double, 3> P{};
   for (int i = 0; i < 3; ++i) {
-    P[static_cast<std::size_t>(i)] = std::norm((electron * in.block<2, 1>(0, i)).value()) +
-                                     std::norm(out(0, 2)) * std::norm(in(2, i));
+    P[static_cast<std::size_t>(i)] = std::norm((electron * through.in.block<2, 1>(0, i)).value()) +
+                                     std::norm(through.out(0, 2)) * std::norm(through.in(2, i));
   }
   return P;
 }
 
-std::array<double, 3> BlockRotation::incoherent(const PotentialSample& sample) const {
+FlavourStates BlockRotation::flavours(const ZenithGrid::Node& node) const {
+  const Passage through = passage(node);
+  const Eigen::Matrix<std::complex<double>, 3, 2> first_two = through.out.leftCols<2>() * through.s;
+  const Eigen::Vector3cd third = through.out.col(2);
+  FlavourStates states;
+  for (int i = 0; i < 3; ++i) {
+    const Eigen::Vector3cd psi = first_two * through.in.block<2, 1>(0, i);
+    states[static_cast<std::size_t>(i)] =
+        psi * psi.adjoint() + std::norm(through.in(2, i)) * third * third.adjoint();
+  }
+  return states;
+}
+
+FlavourStates BlockRotation::incoherent(const PotentialSample& sample) const {
   const Eigen::Matrix3cd R = frame_.basis(sample);
   const Eigen::Matrix3cd K = frame_.generator({sample.V, {}});
   const Frame levels = detail::frame_at([&](double) { return K; }, 0);
   const Eigen::Matrix3cd to_levels = levels.U.adjoint() * R.adjoint();
-  const Eigen::RowVector3cd electron = (mixing_ * R * levels.U).row(0);
-  std::array<double, 3> P{};
+  const Eigen::Matrix3cd to_flavours = mixing_ * R * levels.U;
+  FlavourStates states;
   for (int i = 0; i < 3; ++i) {
-    for (int j = 0; j < 3; ++j) {
-      P[static_cast<std::size_t>(i)] += std::norm(electron[j]) * std::norm(to_levels(j, i));
-    }
+    states[static_cast<std::size_t>(i)] =
+        to_flavours * to_levels.col(i).cwiseAbs2().asDiagonal() * to_flavours.adjoint();
   }
-  return P;
+  return states;
 }
 
 }  // namespace sunsi::propagation::detail

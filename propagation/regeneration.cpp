@@ -2,6 +2,7 @@
 #include <cmath>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/detail/block_rotation.hpp>
+#include <sunsi/propagation/detail/third_state.hpp>
 #include <sunsi/propagation/hamiltonian.hpp>
 #include <sunsi/propagation/regeneration.hpp>
 
@@ -14,8 +15,27 @@ constexpr double phase_per_panel = 20;
 
 constexpr int density_cells = 64;
 
-/// Of its tolerance what the grids keep when the third state's interference takes it all.
-constexpr double share_of_grids = 0.25;
+/// One energy after the other, each on grids as fine as it needs.
+template <typename Result, typename Average>
+std::vector<Result> refined(const RegenerationEngine& engine,
+                            const std::vector<double>& energies,
+                            Asked asked,
+                            const Average& average) {
+  std::vector<Result> results;
+  for (const double energy : energies) {
+    const std::optional<int> needed = engine.grid_level(energy, asked);
+    Result result = needed ? Result{} : average(energy, nullptr);
+    for (int k = 0; needed && k < engine.most_refinements; ++k) {
+      const RegenerationEngine::Grids both = engine.grids(*needed, k);
+      result = average(energy, &both);
+      if (engine.enough(energy, result.error, asked)) {
+        break;
+      }
+    }
+    results.push_back(std::move(result));
+  }
+  return results;
+}
 
 }  // namespace
 
@@ -26,7 +46,8 @@ RegenerationEngine::RegenerationEngine(const model::OscillationParameters& osc,
       sky_(std::move(sky)),
       tolerance_(tolerance),
       crowding_(crowding()),
-      surface_(sky_.path(-1e-3)) {}
+      surface_(sky_.path(-1e-3)),
+      third_state_(std::make_shared<const detail::ThirdState>(osc_, sky_)) {}
 
 double RegenerationEngine::crowding() const {
   if (sky_.lowest == -1 && sky_.highest == 0) {
@@ -66,25 +87,29 @@ std::array<double, 3> RegenerationEngine::sum(double energy, const ZenithGrid& g
   return total;
 }
 
-double RegenerationEngine::third_state(double energy) const {
-  double V = 0;
-  for (const PathSegment& segment : surface_.segments) {
-    V = std::max(
-        V,
-        potential_matrix(potential(segment, electrons(surface_, segment, segment.end)).V).norm());
+FlavourStates RegenerationEngine::flavour_sum(double energy, const ZenithGrid& grid) const {
+  const detail::BlockRotation rotation(osc_, energy, grid.materials(), grid.densest());
+  FlavourStates total;
+  total.fill(Eigen::Matrix3cd::Zero());
+  for (const ZenithGrid::Node& node : grid.nodes()) {
+    if (node.weight == 0) {
+      continue;
+    }
+    const FlavourStates states = rotation.flavours(node);
+    for (std::size_t i = 0; i < 3; ++i) {
+      total[i] += node.weight * states[i];
+    }
   }
-  const double gap = std::abs(osc_.dm31()) / (2 * energy);
-  // Jumps of five times the surface's potential, averaged over the phase of a chord.
-  return 2 * std::sqrt(osc_.electron_row()[2]) * 5 * V / gap / (1 + gap * sky_.radius / crowding_);
+  return total;
 }
 
-Regeneration RegenerationEngine::incoherent(double energy) const {
+FlavourRegeneration RegenerationEngine::incoherent(double energy, Asked asked) const {
   const PathSegment& crust = surface_.segments.back();
   const PotentialSample sample = potential(crust, electrons(surface_, crust, crust.end));
   const detail::BlockRotation rotation(osc_, energy, {crust.per_electron},
                                        electrons(surface_, crust, crust.end).value);
-  Regeneration result;
-  result.P = rotation.incoherent(sample);
+  FlavourRegeneration result;
+  result.state = rotation.incoherent(sample);
   const double gap = osc_.dm21() / (2 * energy);
   // Densities reach 4.6 times that of the surface. A jump turns the levels by V_12/gap; each kink and
   // end of the zenith angle leaves 1/phase of the interference, and each jump its square.
@@ -94,7 +119,7 @@ Regeneration RegenerationEngine::incoherent(double energy) const {
   const auto inside = std::count_if(sky_.kinks.begin(), sky_.kinks.end(),
                                     [&](double c) { return c > sky_.lowest && c < sky_.highest; });
   const double ends = static_cast<double>(inside + 2) * crowding_;
-  result.left_out = third_state(energy);
+  result.left_out = third_state_->left_out(energy, asked);
   result.error =
       jump * std::min(1.0, ends / (2 * gap * sky_.radius)) + jump * jump + result.left_out;
   return result;
@@ -107,50 +132,76 @@ RegenerationEngine::Grids RegenerationEngine::grids(int level, int refinement) c
           ZenithGrid(sky_, level + refinement - 1, 2 * step, 1 << refinement)};
 }
 
-std::optional<int> RegenerationEngine::grid_level(double energy) const {
+std::optional<int> RegenerationEngine::grid_level(double energy, Asked asked) const {
   core::require_positive(energy, "energy");
   const int needed = level(energy);
-  return needed > max_level || converged(incoherent(energy)) ? std::nullopt : std::optional(needed);
+  return needed > max_level || incoherent(energy, asked).error <= tolerance_
+             ? std::nullopt
+             : std::optional(needed);
 }
 
 Regeneration RegenerationEngine::average(double energy, const Grids* grids) const {
   if (grids == nullptr) {
-    return incoherent(energy);
+    const FlavourRegeneration all = incoherent(energy, Asked::electron);
+    Regeneration result{{}, all.error, all.left_out};
+    for (std::size_t i = 0; i < 3; ++i) {
+      result.P[i] = all.state[i](0, 0).real();
+    }
+    return result;
   }
-  Regeneration result{sum(energy, grids->fine), 0, third_state(energy)};
+  Regeneration result{sum(energy, grids->fine)};
   const std::array<double, 3> rough = sum(energy, grids->coarse);
   for (std::size_t i = 0; i < 3; ++i) {
     result.error = std::max(result.error, std::abs(result.P[i] - rough[i]));
   }
+  result.left_out = third_state_->left_out(energy, Asked::electron);
   result.error += result.left_out;
   core::ensure_finite(result.error, "regeneration by night");
   return result;
 }
 
-bool RegenerationEngine::converged(const Regeneration& night) const {
-  const double by_grids = night.error - night.left_out;
-  return by_grids <= tolerance_ - std::min(night.left_out, (1 - share_of_grids) * tolerance_);
+FlavourRegeneration RegenerationEngine::flavour_average(double energy, const Grids* grids) const {
+  if (grids == nullptr) {
+    return incoherent(energy, Asked::flavours);
+  }
+  FlavourRegeneration result{flavour_sum(energy, grids->fine)};
+  const FlavourStates rough = flavour_sum(energy, grids->coarse);
+  for (std::size_t i = 0; i < 3; ++i) {
+    result.error = std::max(result.error, (result.state[i] - rough[i]).cwiseAbs().maxCoeff());
+  }
+  result.left_out = third_state_->left_out(energy, Asked::flavours);
+  result.error += result.left_out;
+  core::ensure_finite(result.error, "regeneration by night");
+  return result;
+}
+
+bool RegenerationEngine::enough(double energy, double error, Asked asked) const {
+  // Finer grids bring the difference of two of them down, not what the third state leaves.
+  const double left_out = third_state_->left_out(energy, asked);
+  return error - left_out <= std::max(tolerance_ - left_out, tolerance_ / 2);
 }
 
 std::vector<Regeneration> RegenerationEngine::operator()(
     const std::vector<double>& energies) const {
-  std::vector<Regeneration> result;
-  for (const double energy : energies) {
-    const std::optional<int> needed = grid_level(energy);
-    result.push_back(average(energy, nullptr));
-    for (int k = 0; needed && k < most_refinements && !converged(result.back()); ++k) {
-      const Grids both = grids(*needed, k);
-      result.back() = average(energy, &both);
-    }
-  }
-  return result;
+  return refined<Regeneration>(*this, energies, Asked::electron,
+                               [&](double E, const Grids* g) { return average(E, g); });
+}
+
+std::vector<FlavourRegeneration> RegenerationEngine::flavours(
+    const std::vector<double>& energies) const {
+  return refined<FlavourRegeneration>(
+      *this, energies, Asked::flavours,
+      [&](double E, const Grids* g) { return flavour_average(E, g); });
 }
 
 std::array<double, 3> RegenerationEngine::at(double energy, double cosine) const {
   core::require_positive(energy, "energy");
-  const double step = longest_step();
-  const ZenithGrid grid(sky_.path(cosine), cosine, step);
-  return sum(energy, grid);
+  return sum(energy, ZenithGrid(sky_.path(cosine), cosine, longest_step()));
+}
+
+FlavourStates RegenerationEngine::flavours_at(double energy, double cosine) const {
+  core::require_positive(energy, "energy");
+  return flavour_sum(energy, ZenithGrid(sky_.path(cosine), cosine, longest_step()));
 }
 
 }  // namespace sunsi::propagation

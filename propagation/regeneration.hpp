@@ -2,14 +2,20 @@
 /// Regeneration by night: P(nu_i -> nu_e) through layered matter, averaged over the zenith angle.
 #pragma once
 
+#include <Eigen/Core>
 #include <array>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <sunsi/model/oscillation.hpp>
 #include <sunsi/propagation/path.hpp>
 #include <vector>
 
 namespace sunsi::propagation {
+
+namespace detail {
+class ThirdState;
+}
 
 /// How the Sun is seen from the detector by night.
 struct NightSky {
@@ -37,6 +43,20 @@ struct Regeneration {
   double error = 0;
   double left_out = 0;  ///< what of `error` is the third state's interference, which no grid lowers
 };
+
+/// Density matrices S|nu_i><nu_i|S^+ of the mass states i = 1, 2, 3 behind the Earth: hermitian, rows
+/// and columns e, mu, tau, of trace 1; they add up to 1.
+using FlavourStates = std::array<Eigen::Matrix3cd, 3>;
+
+/// The same averaged over the night: <e|state[i]|e> is Regeneration::P[i].
+struct FlavourRegeneration {
+  FlavourStates state{};
+  double error = 0;     ///< bound on the error of each entry, in size
+  double left_out = 0;  ///< as Regeneration::left_out
+};
+
+/// What of the states at the detector is asked for: nu_e alone, or all flavours with their phases.
+enum class Asked { electron, flavours };
 
 /// Paths of a zenith rule, cut into steps: nothing here depends on the energy or the couplings'
 /// size. Each piece of the zenith angle [a, b] between kinks is mapped to c = b - (b - a) t^2 (the
@@ -81,8 +101,8 @@ class ZenithGrid {
 ///
 /// In the frame of the third level (detail/third_level_frame.hpp) the first two evolve among
 /// themselves; the phase of the third turns 30 times faster and averages out of every observable
-/// (left out: its interference, of the size sqrt(P_e3) V/(E_3 - E_1) before any average; `error`
-/// holds what the average over the sky leaves of it, in a narrow part of the night all). The 2x2
+/// (left out: its interference, bounded by detail/third_state.hpp and part of every error; in a narrow
+/// part of the night it does not average out). The 2x2
 /// block is a polynomial of degree 4 in n_e for each material; steps are rotations of SU(2), exact
 /// for an even rotation of the block's direction, the phase by Simpson's rule.
 ///
@@ -107,21 +127,27 @@ class RegenerationEngine {
   /// The level that an energy [eV] needs; empty where the incoherent average is within the
   /// tolerance or the level would exceed max_level.
   /// \throws InvalidInput  energy <= 0
-  [[nodiscard]] std::optional<int> grid_level(double energy) const;
+  [[nodiscard]] std::optional<int> grid_level(double energy, Asked asked = Asked::electron) const;
 
   /// The average at an energy, with the grids of its level (null: incoherent).
   [[nodiscard]] Regeneration average(double energy, const Grids* grids) const;
 
-  /// Whether refinement is over: the error is within the tolerance, or what a grid can still lower is
-  /// small beside what it cannot.
-  [[nodiscard]] bool converged(const Regeneration& night) const;
+  /// The averages of all entries, on the same grids.
+  [[nodiscard]] FlavourRegeneration flavour_average(double energy, const Grids* grids) const;
+
+  /// Whether an error of such an average is within the tolerance, or as near as finer grids can
+  /// bring it.
+  [[nodiscard]] bool enough(double energy, double error, Asked asked) const;
 
   /// Averages at several energies [eV], > 0, in their order.
   /// \throws InvalidInput  an energy <= 0
   [[nodiscard]] std::vector<Regeneration> operator()(const std::vector<double>& energies) const;
+  [[nodiscard]] std::vector<FlavourRegeneration> flavours(
+      const std::vector<double>& energies) const;
 
   /// At one cosine of the zenith angle in [-1, 0]: no average but that over the third state's phase.
   [[nodiscard]] std::array<double, 3> at(double energy, double cosine) const;
+  [[nodiscard]] FlavourStates flavours_at(double energy, double cosine) const;
 
   /// Panels a unit of cosine, as a power of 2, that resolve the oscillation at an energy.
   [[nodiscard]] int level(double energy) const;
@@ -129,15 +155,16 @@ class RegenerationEngine {
 
  private:
   [[nodiscard]] std::array<double, 3> sum(double energy, const ZenithGrid& grid) const;
-  [[nodiscard]] Regeneration incoherent(double energy) const;
+  [[nodiscard]] FlavourStates flavour_sum(double energy, const ZenithGrid& grid) const;
+  [[nodiscard]] FlavourRegeneration incoherent(double energy, Asked asked) const;
   [[nodiscard]] double longest_step() const;
-  [[nodiscard]] double third_state(double energy) const;
   [[nodiscard]] double crowding() const;
   model::OscillationParameters osc_;
   NightSky sky_;
   double tolerance_;
   double crowding_;  ///< largest density of the sky in the cosine, that of a whole night taken as 1
   Path surface_;     ///< a short horizontal path, for the matter at both ends
+  std::shared_ptr<const detail::ThirdState> third_state_;
 };
 
 }  // namespace sunsi::propagation

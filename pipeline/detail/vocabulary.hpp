@@ -43,7 +43,7 @@ inline const Words spectra_8B{"winter2006", "bahcall1996", "ortiz2000"};
 inline const Words flux_words{"ssm"};
 inline const Words later_flux_words{"free"};
 
-inline const Words propagation_keys{"engine", "tolerance"};
+inline const Words propagation_keys{"engine", "tolerance", "flavours"};
 inline const Words engines{"auto", "adiabatic", "ode", "magnus"};
 inline constexpr double least_tolerance = 1e-12;
 inline constexpr double most_tolerance = 0.1;

@@ -23,8 +23,11 @@ class BlockRotation {
   /// P(nu_i -> nu_e) along the pieces of a node.
   [[nodiscard]] std::array<double, 3> electron(const ZenithGrid::Node& node) const;
 
+  /// S|nu_i><nu_i|S^+ along the pieces of a node, flavour basis; <e|...|e> is electron().
+  [[nodiscard]] FlavourStates flavours(const ZenithGrid::Node& node) const;
+
   /// The same with all phases averaged, the same matter at both ends.
-  [[nodiscard]] std::array<double, 3> incoherent(const PotentialSample& sample) const;
+  [[nodiscard]] FlavourStates incoherent(const PotentialSample& sample) const;
 
  private:
   using Vector = std::array<double, 3>;
@@ -32,6 +35,14 @@ class BlockRotation {
     model::FlavourPotential per_electron;
     std::array<Vector, 5> k;  ///< coefficients of (n_e/densest)^p
   };
+  /// S = out diag(s, phase) in, with a phase of the third level that averages out: out takes the
+  /// levels at the detector to flavours, in the mass states to the levels at the surface.
+  struct Passage {
+    Eigen::Matrix3cd in;
+    Eigen::Matrix2cd s;
+    Eigen::Matrix3cd out;
+  };
+  [[nodiscard]] Passage passage(const ZenithGrid::Node& node) const;
   [[nodiscard]] Vector block(const Material& material, double n_e) const;
   [[nodiscard]] Eigen::Matrix3cd frame_at(std::size_t material, double n_e) const;
   ThirdLevelFrame frame_;

@@ -69,7 +69,8 @@ std::vector<pipeline::Query> queries_of(const Numbers& energy_MeV,
 nb::typed<nb::tuple, Array, Array, Array, Array> propagate(const Config& config,
                                                            const Numbers& energy_MeV,
                                                            const std::vector<std::string>& sources,
-                                                           const std::string& time) {
+                                                           const std::string& time,
+                                                           const std::string& final) {
   const std::vector<pipeline::Query> queries = queries_of(energy_MeV, sources);
   Config asked = config;
   if (time == "day") {
@@ -78,18 +79,32 @@ nb::typed<nb::tuple, Array, Array, Array, Array> propagate(const Config& config,
     throw core::InvalidInput("time = '" + time + "' needs a site: set earth.enabled: true");
   }
   model::SurvivalTable table;
+  std::optional<pipeline::FlavourTable> states;  // P_ee alone is cheaper
   run_interruptibly([&](const pipeline::Monitor& monitor) {
-    table = pipeline::SolarPropagator(asked).survival(queries, monitor);
+    const pipeline::SolarPropagator propagator(asked);
+    if (final == "e") {
+      table = propagator.survival(queries, monitor);
+    } else {
+      states = propagator.flavours(queries, monitor);
+      table = states->points();
+    }
   });
+  const auto probability = [&](std::size_t i) {
+    if (states) {
+      const Eigen::Index k = final == "mu" ? 1 : 2;
+      return (time == "day"     ? states->day(i)
+              : time == "night" ? states->night(i)
+                                : states->average(i))(k, k)
+          .real();
+    }
+    return time == "day"     ? table[i].P_ee_day
+           : time == "night" ? table[i].P_ee_night
+                             : table[i].P_ee;
+  };
   const std::size_t rows = sources.size();
   const std::size_t columns = energy_MeV.shape(0);
   return nb::make_tuple(
-      make_array({rows, columns},
-                 [&](std::size_t i) {
-                   return time == "day"     ? table[i].P_ee_day
-                          : time == "night" ? table[i].P_ee_night
-                                            : table[i].P_ee;
-                 }),
+      make_array({rows, columns}, probability),
       make_array({rows, columns, 3},
                  [&](std::size_t i) { return table[i / 3].fractions.P[i % 3]; }),
       make_array({rows, columns}, [&](std::size_t i) { return table[i].fractions.error; }),
@@ -174,9 +189,10 @@ void bind_functions(nb::module_& module) {
                    })
       .def_prop_ro("sources", &source_names)
       .def_prop_ro("energies_MeV", &energies, "Read-only view [MeV].");
-  module.def("propagate", &propagate, "config"_a, "energy_MeV"_a.noconvert(), "sources"_a,
-             "time"_a = "day",
-             "P_ee, mass fractions, error, and 1 where the ode was used; by source and energy.");
+  module.def(
+      "propagate", &propagate, "config"_a, "energy_MeV"_a.noconvert(), "sources"_a,
+      "time"_a = "day", "final"_a = "e",
+      "P(e -> final), mass fractions, error, and 1 where the ode was used; by source and energy.");
   module.def(
       "rates", &rates, "config"_a,
       "(experiment, observable, predicted, measured, sigma, unit, used) of each observable.");

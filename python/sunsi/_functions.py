@@ -66,6 +66,12 @@ def propagate(
     >>> bool(abs(p.mass_fractions.sum(axis=2) - 1).max() < 1e-12)
     True
     """
+    return _propagate(energy_MeV, config, sources, time, "e")
+
+
+def _propagate(
+    energy_MeV: npt.ArrayLike, config: Config, sources: Names | None, time: str, final: str
+) -> Propagation:
     if isinstance(sources, str):
         raise ConfigError(f"sources must be a list of names, not a text; write [{sources!r}]")
     native = _native(config)
@@ -75,8 +81,10 @@ def propagate(
             raise ConfigError(f"sources must be names, not {name!r}")
     if time not in ("day", "night", "average"):
         raise ConfigError(f"time = {time!r}: allowed are 'day', 'night', 'average'")
+    if final not in ("e", "mu", "tau"):
+        raise ConfigError(f"final = {final!r}: allowed are 'e', 'mu', 'tau'")
     energies = vector(energy_MeV, "energy_MeV")
-    P_ee, fractions, error, by_ode = core.propagate(native, energies, names, time)
+    P_ee, fractions, error, by_ode = core.propagate(native, energies, names, time, final)
     return Propagation(P_ee, fractions, error, by_ode.astype(bool))
 
 
@@ -85,18 +93,21 @@ def survival(
     config: Config,
     sources: Names | None = None,
     time: str = "day",
+    final: str = "e",
 ) -> Floats:
     """Survival probability P_ee of solar nu_e at the Earth, shape (n_source, n_energy).
 
     P_ee = sum_i P(e -> nu_i) abs(U_ei)^2 by day (the mass states arrive incoherently); by night
-    abs(U_ei)^2 becomes P(nu_i -> nu_e) through the Earth. Arguments and errors as in `propagate`.
+    abs(U_ei)^2 becomes P(nu_i -> nu_e) through the Earth. With final "mu" or "tau" the probability
+    P(e -> mu) or P(e -> tau) in its place; the three add up to 1. Other arguments and errors as in
+    `propagate`.
 
     >>> config = Config()
     >>> P = survival([0.3, 8.0], config, sources=["8B"])
     >>> P.shape, bool(P[0, 0] > 0.5 > P[0, 1])
     ((1, 2), True)
     """
-    return propagate(energy_MeV, config, sources, time).P_ee
+    return _propagate(energy_MeV, config, sources, time, final).P_ee
 
 
 def mass_fractions(

@@ -42,6 +42,25 @@ def test_probability_header(probability):
     assert ",".join(probability(FEW).header) == HEADER
 
 
+def test_flavours_on_request(probability):
+    """Columns after all others: P_emu and P_etau beside P_ee add up to 1, the rest is as it was."""
+    nsi = "model: {eps_u: [[0.2, [0.1, 0.1], 0], [[0.1, -0.1], 0, 0.1], [0, 0.1, -0.2]]}\n"
+    text = nsi + "energies: [0.2, 3, 10.5]\nsolar: {sources: [8B]}\nearth: {enabled: true}\n"
+    plain = probability(text)
+    table = probability(text + "propagation: {flavours: true}\n")
+    extra = "P_emu_day,P_etau_day,P_emu_night,P_etau_night,P_emu,P_etau"
+    assert ",".join(table.header) == HEADER + "," + extra
+    assert ",".join(plain.header) == HEADER
+    for suffix in ("_day", "_night", ""):
+        e, mu, tau = (table.numbers(f"P_e{f}{suffix}") for f in ("e", "mu", "tau"))
+        assert [sum(p) for p in zip(e, mu, tau, strict=True)] == pytest.approx([1] * 3, abs=1e-12)
+        assert min(mu + tau) > 0 and mu != tau
+    for column in plain.header[1:-1]:
+        assert table.numbers(column) == pytest.approx(plain.numbers(column), abs=1e-6)
+    assert table.numbers("P_emu_night") != table.numbers("P_emu_day")
+    assert all(a >= b for a, b in zip(table.numbers("error"), plain.numbers("error"), strict=True))
+
+
 @pytest.mark.parametrize("model", ["", POINT], ids=["standard", "zprime"])
 @pytest.mark.parametrize("name", ["nufit-6.1-no", "nufit-5.2-io", "juno-2025"])
 @pytest.mark.parametrize("engine", ["adiabatic", "ode"])

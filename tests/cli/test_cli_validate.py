@@ -43,6 +43,7 @@ CONFIGURATIONS = {
     "night": "earth: {enabled: true, site: kamioka}\nsolar: {sources: [8B]}\nenergies: [9]\n",
     "zenith": "earth: {zenith_bins: 12}\n",
     "zenith-edges": "earth: {zenith_bins: [-1, -8.375e-1, -0.1, 0]}\n",
+    "flavours": "propagation: {flavours: true}\nsolar: {sources: [8B]}\n",
     "place": "earth: {latitude_deg: 40, depth_km: 1.5}\n",
     "experiments": "experiments: [sno, borexino-phase3]\nearth: {enabled: false}\n",
 }

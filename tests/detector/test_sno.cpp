@@ -8,12 +8,14 @@ using namespace sunsi::detector;
 namespace {
 SnoPolynomial projected(const SnoPolynomial& p, double factor = 1) {
   const SnoSensitivity s = load_sno_sensitivity(SUNSI_TEST_DATA);
-  std::vector<double> day, night;
+  std::vector<double> day, night, added_day, added_night;
   for (const double E : s.energy_MeV) {
     day.push_back(p.day(E));
     night.push_back(p.night(E));
+    added_day.push_back((factor - 1) * (1 - p.day(E)));
+    added_night.push_back((factor - 1) * (1 - p.night(E)));
   }
-  return project_on_sno(s, {day, night, std::vector<double>(day.size(), factor)});
+  return project_on_sno(s, {day, night, added_day, added_night});
 }
 }  // namespace
 
@@ -45,6 +47,17 @@ TEST_CASE("more elastic scattering of nu_x looks like more nu_e", "[property]") 
   CHECK(shift < 0.05);
 }
 
+TEST_CASE("scattering added by night alone is a day-night asymmetry", "[property]") {
+  const SnoSensitivity s = load_sno_sensitivity(SUNSI_TEST_DATA);
+  const std::vector<double> P(s.energy_MeV.size(), 0.33), none(P.size(), 0), some(P.size(), 0.5);
+  const SnoPolynomial night = project_on_sno(s, {P, P, none, some});
+  const SnoPolynomial day = project_on_sno(s, {P, P, some, none});
+  CHECK(night.a0 > 0.003);
+  CHECK(night.c0 == Approx(0.33).margin(2e-3));  // a ratio to the day cannot say it all
+  CHECK(day.a0 < -0.003);
+  CHECK(day.c0 > night.c0 + 1e-3);
+}
+
 TEST_CASE("the card of SNO and its covariance", "[reference]") {
   const SnoResult sno = load_sno(SUNSI_TEST_DATA);
   // arXiv:1109.0763, table of the combined fit: phi 5.25 (16) (+11 -13), c0 0.317 (16) (9).
@@ -58,5 +71,5 @@ TEST_CASE("what is no probability is refused", "[property]") {
   CHECK_THROWS_AS(projected({1.3, 0, 0, 0, 0}), core::InvalidInput);
   const SnoSensitivity s = load_sno_sensitivity(SUNSI_TEST_DATA);
   const std::vector<double> few(3, 0.3);
-  CHECK_THROWS_AS(project_on_sno(s, {few, few, few}), core::InvalidInput);
+  CHECK_THROWS_AS(project_on_sno(s, {few, few, few, few}), core::InvalidInput);
 }

@@ -76,8 +76,40 @@ def test_faults(arguments, words):
         sunsi.Nsi(**arguments)
 
 
-def test_eps_e_gives_probabilities_and_no_rates():
-    config = sunsi.Config.from_dict({"model": sunsi.Nsi(eps_e=EPS), "solar.sources": ["8B"]})
-    assert sunsi.survival([5.0], config).shape == (1, 1)
-    with pytest.raises(sunsi.ConfigError, match="eps_e"):
-        sunsi.rates(config)
+def test_eps_e_changes_the_rates():
+    config = sunsi.Config.from_dict({"model": sunsi.Nsi(eps_e=EPS), "experiments": ["borexino"]})
+    standard = sunsi.rates(config.with_(model=None))
+    rates = sunsi.rates(config)
+    assert rates.observable == standard.observable
+    # eps_e_ee = 0.2 raises g_L and g_R of nu_e by 0.1: 0.73 -> 0.83 squared is +29 %.
+    be7 = rates.observable.index("7Be")
+    assert 1.1 < rates.predicted[be7] / standard.predicted[be7] < 1.5
+
+
+def test_probabilities_of_all_flavours():
+    config = sunsi.Config.from_dict(
+        {
+            "model": sunsi.Nsi(eps_u=EPS),
+            "earth": {"enabled": True, "site": "kamioka"},
+            "solar.sources": ["8B", "pp"],
+        }
+    )
+    energy = [0.3, 8.0]
+    P = {
+        (f, t): sunsi.survival(energy, config, time=t, final=f)
+        for f in ("e", "mu", "tau")
+        for t in ("day", "night", "average")
+    }
+    for time in ("day", "night", "average"):
+        total = P["e", time] + P["mu", time] + P["tau", time]
+        assert total.shape == (2, 2)
+        # nu_e alone may have stopped on coarser grids: the tolerance is 1e-6.
+        assert np.allclose(total, 1, rtol=0, atol=1e-12 if time == "day" else 1e-6)
+    assert np.abs(P["mu", "day"] - P["tau", "day"]).max() > 0.01
+    assert np.abs(P["mu", "night"] - P["mu", "day"]).max() > 1e-3
+    # By day sum_i P_i abs(U_mu i)^2.
+    fractions = sunsi.mass_fractions(energy, config)
+    U = config.oscillation.mixing_matrix()
+    assert np.allclose(P["mu", "day"], fractions @ np.abs(U[1]) ** 2, rtol=0, atol=1e-13)
+    with pytest.raises(sunsi.ConfigError, match="allowed are"):
+        sunsi.survival(energy, config, final="x")
