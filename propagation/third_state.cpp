@@ -52,9 +52,7 @@ std::vector<double> means(const NightSky& sky) {
 ThirdState::ThirdState(const model::OscillationParameters& osc, const NightSky& sky)
     : dm3_(std::min(std::abs(osc.dm31()), std::abs(osc.dm31() - osc.dm21()))),
       electron_(std::sqrt(osc.electron_row()[2])),
-      narrow_(sky.lowest > -1 || sky.highest < 0
-                  ? 4 * density(sky, sky.lowest, sky.highest) * sky.lowest * sky.lowest
-                  : 0),
+      narrow_(sky.lowest > -1 || sky.highest < 0 ? 4 * density(sky, sky.lowest, sky.highest) : 0),
       mean_(means(sky)) {
   const Eigen::Matrix3cd U = mixing_matrix(osc);
   const Path down = sky.path(-1);
@@ -80,8 +78,10 @@ double ThirdState::night_mean(double phase) const {
   if (phase <= last) {
     return mean_[place];
   }
-  // In a part of the night the fall may not have begun: abs(int rho exp(i phase/c) dc) is at most
-  // c^2/phase times twice the largest rho and its variation, another two of it.
+  // In a part of the night the fall may not have begun. The phase goes as phase/abs(c) for a near
+  // layer and phase abs(c) for one on the far side, its slope in c is at least `phase` in both:
+  // abs(int rho exp(i phase) dc) is at most twice the largest rho and its variation, another two of
+  // it, over that slope.
   return std::min(1.0, std::max(mean_[place] * last / phase, narrow_ / phase));
 }
 
