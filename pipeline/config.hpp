@@ -44,6 +44,8 @@ struct Night {
   std::shared_ptr<const earth::Exposure> exposure;
   std::string exposure_file;  ///< the user's table; empty: astronomy
   double coarsest = 0;        ///< the average need not be better than this [1]
+  /// Below this energy [eV] averages may be interpolated over energies, within the same error.
+  double smooth_below = 0;
 };
 
 /// A checked configuration. Energies and masses carry their unit in the name.

@@ -8,6 +8,8 @@
 #include <sunsi/core/quadrature.hpp>
 #include <sunsi/detector/borexino.hpp>
 #include <sunsi/detector/sno_projection.hpp>
+#include <sunsi/pipeline/day_night.hpp>
+#include <sunsi/pipeline/detail/scattering.hpp>
 #include <sunsi/pipeline/night.hpp>
 #include <sunsi/pipeline/predictions.hpp>
 #include <sunsi/solar/spectrum.hpp>
@@ -17,21 +19,35 @@ namespace {
 
 using core::units::MeV;
 constexpr int points_a_panel = 12;
-constexpr int panels =
-    4;  // 48 energies a source: 1e-5 of the rate on every window (tests/pipeline)
+// Errors of a rate below 1e-5 on every window (tests/pipeline). The decays of light nuclei end with a
+// step: their last panel is halved again and again. 8B has fewer panels because its energies cost
+// more by night.
+constexpr int panels = 12;
+constexpr int panels_8B = 6;
+constexpr int halvings = 6;
 
-detector::NuElectronCrossSection cross_section(const Config& config) {
-  detector::ElectronNsi nsi;
-  if (config.zprime) {
-    nsi.eps_std = config.zprime->effective_nsi().e.value;
-    nsi.mediator_mass_MeV = config.zprime->mass() / MeV;
+/// Where windows of one source open and close in neutrino energy [MeV]: kinks of its rates. Those of
+/// all phases, so that a phase alone has the energies, and the digits, that it has among others; and
+/// so that all windows share their energies by night.
+std::vector<double> kinks_of(model::Source source, const detector::Borexino& all_phases) {
+  std::vector<double> kinks;
+  for (const detector::BorexinoObservable& observable : all_phases.observables) {
+    if (std::count(observable.sources.begin(), observable.sources.end(), source) > 0) {
+      for (const double T : {observable.window.low_MeV, observable.window.high_MeV}) {
+        if (std::isfinite(T)) {
+          kinks.push_back(detector::smallest_energy_MeV(T));
+        }
+      }
+    }
   }
-  return detector::NuElectronCrossSection(config.cross_section, nsi);
+  std::sort(kinks.begin(), kinks.end());
+  return kinks;
 }
 
 /// Energies [MeV] and flux-normalised weights of a spectrum as far as a recoil window sees it.
 core::Quadrature spectral_rule(const solar::Spectrum& spectrum,
                                const detector::RecoilWindow& window,
+                               const std::vector<double>& kinks,
                                bool only_862) {
   core::Quadrature rule;
   if (spectrum.is_line()) {
@@ -45,14 +61,18 @@ core::Quadrature spectral_rule(const solar::Spectrum& spectrum,
   }
   const double end = spectrum.end() / MeV;
   const double low = std::min(detector::smallest_energy_MeV(window.low_MeV), end);
-  std::vector<double> edges;
-  for (int i = 0; i <= panels; ++i) {
-    edges.push_back(low + (end - low) * i / panels);
+  std::vector<double> edges(kinks);
+  const bool many = spectrum.source() != model::Source::b8;
+  const int pieces = many ? panels : panels_8B;
+  const double width = (end - kinks.front()) / pieces;
+  for (int i = 0; i <= pieces; ++i) {
+    edges.push_back(i == pieces ? end : kinks.front() + width * i);
   }
-  if (std::isfinite(window.high_MeV)) {  // the window closes with a kink in energy
-    edges.push_back(std::clamp(detector::smallest_energy_MeV(window.high_MeV), low, end));
-    std::sort(edges.begin(), edges.end());
+  for (int i = 1; many && i <= halvings; ++i) {
+    edges.push_back(end - std::ldexp(width, -i));
   }
+  std::erase_if(edges, [&](double edge) { return edge < low || edge > end; });
+  std::sort(edges.begin(), edges.end());
   rule = core::composite_gauss_legendre(edges, points_a_panel);
   for (std::size_t i = 0; i < rule.node.size(); ++i) {
     rule.weight[i] *= spectrum.density(rule.node[i] * MeV) * MeV;
@@ -77,6 +97,7 @@ ExperimentPrediction predict_borexino(const Config& config,
     return std::any_of(observable.sources.begin(), observable.sources.end(),
                        [&](model::Source source) { return !config.places(source); });
   });
+  const detector::Borexino all_phases = detector::load_borexino(config.data);
   const solar::Fluxes fluxes = fluxes_of(config);
   std::vector<Part> parts;
   std::vector<Query> queries;
@@ -85,7 +106,9 @@ ExperimentPrediction predict_borexino(const Config& config,
     for (const model::Source source : observable.sources) {
       const solar::Spectrum spectrum =
           solar::Spectrum::load(source, config.data, config.spectrum_8B);
-      Part part{i, source, spectral_rule(spectrum, observable.window, observable.only_862_line),
+      Part part{i, source,
+                spectral_rule(spectrum, observable.window, kinks_of(source, all_phases),
+                              observable.only_862_line),
                 queries.size()};
       for (const double energy : part.rule.node) {
         queries.push_back({source, energy * MeV});
@@ -94,8 +117,8 @@ ExperimentPrediction predict_borexino(const Config& config,
     }
   }
   const model::SurvivalTable table = propagator.survival(queries, monitor);
-  const detector::NuElectronCrossSection sigma = cross_section(config);
-  ExperimentPrediction result{"borexino", {}, {}};
+  const detector::NuElectronCrossSection sigma = detail::cross_section(config);
+  ExperimentPrediction result{"borexino", {}, {}, {}};
   for (const detector::BorexinoObservable& observable : experiment.observables) {
     result.observables.push_back({observable.measurement, 0, {}});
   }
@@ -124,7 +147,7 @@ ExperimentPrediction predict_borexino(const Config& config,
 /// hold only what resolution lifts over it: there the factor of the highest tenth of recoils stands
 /// in.
 std::vector<double> es_x_factors(const Config& config, const std::vector<double>& energies) {
-  const detector::NuElectronCrossSection with = cross_section(config);
+  const detector::NuElectronCrossSection with = detail::cross_section(config);
   const detector::NuElectronCrossSection without(config.cross_section);
   std::vector<double> factors;
   for (const double E : energies) {
@@ -155,7 +178,7 @@ ExperimentPrediction predict_sno(const Config& config,
   const detector::SnoPolynomial p = detector::project_on_sno(sensitivity, {day, night, factors});
   const double flux = fluxes_of(config).of(model::Source::b8) / 1e6;
   const std::array<double, 6> values{flux, p.c0, p.c1, p.c2, p.a0, p.a1};
-  ExperimentPrediction result{"sno", {}, {}};
+  ExperimentPrediction result{"sno", {}, {}, {}};
   const std::size_t used = config.night ? 6 : 4;  // a0, a1 speak of the night
   for (std::size_t i = 0; i < values.size(); ++i) {
     Prediction prediction{measured.parameters[i], values[i], {}};
@@ -173,6 +196,27 @@ ExperimentPrediction predict_sno(const Config& config,
 
 }  // namespace
 
+namespace detail {
+
+detector::NuElectronCrossSection cross_section(const Config& config) {
+  detector::ElectronNsi nsi;
+  if (config.zprime) {
+    nsi.eps_std = config.zprime->effective_nsi().e.value;
+    nsi.mediator_mass_MeV = config.zprime->mass() / MeV;
+  }
+  return detector::NuElectronCrossSection(config.cross_section, nsi);
+}
+
+void require_scattering_by_P_ee(const Config& config) {
+  if (config.nsi && !config.nsi->e().zero()) {
+    throw core::InvalidInput(
+        "model.eps_e: rates with general NSI on electrons are not in this version (they depend on "
+        "the flavour state, not on P_ee alone); remove eps_e, or ask for probabilities only");
+  }
+}
+
+}  // namespace detail
+
 solar::Fluxes fluxes_of(const Config& config) {
   solar::Fluxes fluxes = solar::load_fluxes(config.flux_model, config.data);
   for (const auto& [source, value] : config.flux_override) {
@@ -183,24 +227,22 @@ solar::Fluxes fluxes_of(const Config& config) {
 }
 
 std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor) {
-  if (config.nsi && !config.nsi->e().zero()) {
-    throw core::InvalidInput(
-        "model.eps_e: rates with general NSI on electrons are not in this version (they depend on "
-        "the flavour state, not on P_ee alone); remove eps_e, or ask for probabilities only");
-  }
-  const auto propagator_at = [&](const char* site) {  // each experiment sees its own nights
-    Config own = config;
+  detail::require_scattering_by_P_ee(config);
+  const auto at = [&](const char* site, double coarsest = 1e-5) {
+    Config own = config;  // each experiment sees its own nights
     if (config.night) {
-      own.night = experiment_night(site, config.data);
+      own.night = experiment_night(site, config.data, coarsest);
     }
-    return SolarPropagator(own);
+    return own;
   };
   std::vector<std::string> phases;
   bool borexino = false;
   bool all_phases = false;
   bool sno = false;
+  bool super_kamiokande = false;
   for (const std::string& experiment : config.experiments) {
     sno = sno || experiment == "sno";
+    super_kamiokande = super_kamiokande || experiment == "super-kamiokande";
     if (experiment.starts_with("borexino")) {
       borexino = true;
       all_phases = all_phases || experiment == "borexino";
@@ -209,11 +251,14 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
   }
   std::vector<ExperimentPrediction> list;
   if (borexino) {
-    list.push_back(predict_borexino(config, propagator_at("lngs"),
+    list.push_back(predict_borexino(config, SolarPropagator(at("lngs", 4e-5)),
                                     all_phases ? std::vector<std::string>{} : phases, monitor));
   }
   if (sno && config.places(model::Source::b8)) {
-    list.push_back(predict_sno(config, propagator_at("snolab"), monitor));
+    list.push_back(predict_sno(config, SolarPropagator(at("snolab")), monitor));
+  }
+  if (super_kamiokande && config.night && config.places(model::Source::b8)) {
+    list.push_back(predict_super_kamiokande(at("kamioka"), monitor));
   }
   return list;
 }
