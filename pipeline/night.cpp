@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <numbers>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
+#include <sunsi/detector/sno.hpp>
 #include <sunsi/earth/site.hpp>
 #include <sunsi/pipeline/medium.hpp>
 #include <sunsi/pipeline/night.hpp>
@@ -149,14 +151,40 @@ Night experiment_night(const std::string& site,
                        const std::filesystem::path& data,
                        double coarsest) {
   const earth::Site place = earth::find_site(site, data);
-  return {
-      place.name,
-      place.depth,
-      std::make_shared<const earth::EarthModel>(earth::EarthModel::load("prem", data)),
-      std::make_shared<const earth::Exposure>(earth::Exposure::from_latitude(place.latitude_deg)),
-      "",
-      coarsest,
-      1.8 * core::units::MeV};
+  Night night;
+  night.where = place.name;
+  night.depth = place.depth;
+  night.earth = std::make_shared<const earth::EarthModel>(earth::EarthModel::load("prem", data));
+  night.exposure =
+      std::make_shared<const earth::Exposure>(earth::Exposure::from_latitude(place.latitude_deg));
+  night.over = "the year's time";
+  night.coarsest = coarsest;
+  night.smooth_below = 1.8 * core::units::MeV;
+  return night;
+}
+
+Night sno_night(const std::filesystem::path& data) {
+  Night night = experiment_night("snolab", data);
+  std::vector<earth::Exposure> parts;
+  std::vector<double> days;
+  for (const detector::SnoPhase& phase : detector::load_sno(data).phases) {
+    parts.push_back(earth::Exposure::from_file(data / exposure_table(phase.exposure)));
+    days.push_back(phase.live_days);
+  }
+  night.exposure = core::from_file((data / "experiments/sno.yaml").string(), [&] {
+    return std::make_shared<const earth::Exposure>(earth::Exposure::sum(parts, days));
+  });
+  night.over = "SNO's live time";
+  return night;
+}
+
+const std::vector<std::string>& shipped_exposures() {
+  static const std::vector<std::string> names{"sno-d2o", "sno-salt", "sno-ncd"};
+  return names;
+}
+
+std::string exposure_table(const std::string& name) {
+  return fmt::format("earth/exposure-{}.csv", name);
 }
 
 propagation::NightSky night_sky(const Config& config, const Night& night) {

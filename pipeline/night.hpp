@@ -17,6 +17,16 @@ Night experiment_night(const std::string& site,
                        const std::filesystem::path& data,
                        double coarsest = 1e-5);
 
+/// The nights of SNO's phases, each with its live time, at SNOLAB (data/experiments/sno.yaml).
+/// \throws DataError  card, live times or the Earth's tables are missing or damaged
+Night sno_night(const std::filesystem::path& data);
+
+/// Live times by zenith angle that are shipped, as users type them: sno-d2o, sno-salt, sno-ncd.
+const std::vector<std::string>& shipped_exposures();
+
+/// One of them, relative to the data folder: earth/exposure-sno-d2o.csv.
+std::string exposure_table(const std::string& name);
+
 /// The sky of a site with the potentials of the configuration: charged current and Z' or NSI, each
 /// with the composition of the layer it is in, so that eps of the medium follows (N_n + N_p)/N_e.
 propagation::NightSky night_sky(const Config& config, const Night& night);

@@ -255,7 +255,11 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
                                     all_phases ? std::vector<std::string>{} : phases, monitor));
   }
   if (sno && config.places(model::Source::b8)) {
-    list.push_back(predict_sno(config, SolarPropagator(at("snolab")), monitor));
+    Config own = config;
+    if (config.night) {
+      own.night = sno_night(config.data);
+    }
+    list.push_back(predict_sno(config, SolarPropagator(own), monitor));
   }
   if (super_kamiokande && config.night && config.places(model::Source::b8)) {
     list.push_back(predict_super_kamiokande(at("kamioka"), monitor));

@@ -48,7 +48,8 @@ inline const Words engines{"auto", "adiabatic", "ode", "magnus"};
 inline constexpr double least_tolerance = 1e-12;
 inline constexpr double most_tolerance = 0.1;
 
-inline const Words earth_keys{"enabled", "site", "latitude_deg", "depth_km", "exposure"};
+inline const Words earth_keys{"enabled",  "site", "latitude_deg", "depth_km",
+                              "exposure", "from", "until"};
 
 inline const Words energies_keys{"min_MeV", "max_MeV", "count", "spacing"};
 inline const Words spacings{"linear", "log"};
