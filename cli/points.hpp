@@ -5,6 +5,7 @@
 #include <string>
 #include <sunsi/cli/options.hpp>
 #include <sunsi/fit/point_chi2.hpp>
+#include <sunsi/pipeline/day_night.hpp>
 #include <sunsi/pipeline/predictions.hpp>
 #include <vector>
 
@@ -24,8 +25,9 @@ struct Evaluated {
   Point point;
   model::SurvivalTable survival;
   std::vector<pipeline::ExperimentPrediction> predictions;
-  fit::PointChi2 chi2;                    ///< all experiments
-  std::map<std::string, double> p_alone;  ///< each experiment alone with the fluxes' priors
+  std::vector<pipeline::DayNightBin> day_night;  ///< empty without night
+  fit::PointChi2 chi2;                           ///< all experiments
+  std::map<std::string, double> p_alone;         ///< each experiment alone with the fluxes' priors
 };
 
 /// With a configuration: the standard model, the point, the point in the other octant. Without one:
@@ -39,8 +41,11 @@ Point own_point(const pipeline::Config& config);
 
 Evaluated evaluate(Point point, const pipeline::Monitor& monitor);
 
-/// Without the probability table.
+/// Without the probability table and that of A_DN by energy.
 Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor);
+
+/// The point has a table of day and night by energy: night is on and 8B among the sources.
+bool has_daynight(const Evaluated& e);
 
 /// allowed, disfavoured (p < 0.0455) or excluded (p < 0.0027).
 std::string verdict_of(double p_value);

@@ -139,6 +139,10 @@ SuperKamiokande SuperKamiokande::load(const std::filesystem::path& data) {
   if (card.at("window").at("energy").text() != "kinetic") {
     throw core::DataError("experiments/super-kamiokande.yaml: window.energy must be kinetic");
   }
+  const std::vector<Card> edges = card.at("bins_MeV").list();
+  for (std::size_t i = 1; i < edges.size(); ++i) {
+    experiment.bins.push_back({edges[i - 1].number(), edges[i].number()});
+  }
   experiment.resolution = resolution_of(card.at("resolution").text(), data);
   experiment.systematic_ = card.at("asymmetry").at("systematic").number();
   experiment.source_ = card.at("source").text();

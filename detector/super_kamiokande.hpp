@@ -88,7 +88,9 @@ class SuperKamiokande {
   /// \throws DataError  a card or table is missing or damaged
   static SuperKamiokande load(const std::filesystem::path& data);
 
-  RecoilWindow window;          ///< kinetic energy seen [MeV]
+  RecoilWindow window;  ///< kinetic energy seen [MeV]
+  /// Bins of the kinetic energy seen, for a table: phase IV's, following each other.
+  std::vector<RecoilWindow> bins;
   EnergyResolution resolution;  ///< of the phase that the card names
 
   /// The measured asymmetry at a model's own dm21 [eV^2]: the amplitude fit of arXiv:2312.12907

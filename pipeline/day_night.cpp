@@ -6,6 +6,7 @@
 #include <sunsi/core/quadrature.hpp>
 #include <sunsi/pipeline/day_night.hpp>
 #include <sunsi/pipeline/detail/scattering.hpp>
+#include <sunsi/pipeline/night.hpp>
 #include <sunsi/solar/spectrum.hpp>
 
 namespace sunsi::pipeline {
@@ -107,6 +108,21 @@ ExperimentPrediction predict_super_kamiokande(const Config& config, const Monito
         "super-kamiokande A_DN: measured for dm21 from {:g} to {:g} eV2 only; the value "
         "at the nearer end stands in at {:g} eV2",
         experiment.dm21_min(), experiment.dm21_max(), dm21));
+  }
+  return result;
+}
+
+std::vector<DayNightBin> day_night_bins(const Config& config, const Monitor& monitor) {
+  std::vector<DayNightBin> result;
+  if (!config.night || !config.places(model::Source::b8)) {
+    return result;
+  }
+  Config own = config;
+  own.night = experiment_night("kamioka", config.data);
+  const auto experiment = detector::SuperKamiokande::load(config.data);
+  const auto rates = day_night_rates(own, experiment, experiment.bins, monitor);
+  for (std::size_t i = 0; i < rates.size(); ++i) {
+    result.push_back({experiment.bins[i], detector::asymmetry_sk(rates[i])});
   }
   return result;
 }

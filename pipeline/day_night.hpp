@@ -26,4 +26,15 @@ std::vector<detector::DayNight> day_night_rates(const Config& config,
 /// \throws as day_night_rates
 ExperimentPrediction predict_super_kamiokande(const Config& config, const Monitor& monitor = {});
 
+/// The asymmetry of event rates in one bin.
+struct DayNightBin {
+  detector::RecoilWindow seen;  ///< kinetic energy
+  double A_DN = 0;              ///< Super-Kamiokande's sign [1]
+};
+
+/// A_DN in the bins of Super-Kamiokande's spectrum over a year's nights at Kamioka, whatever the
+/// site of config.night; nothing without night or where 8B is not placed.
+/// \throws as day_night_rates
+std::vector<DayNightBin> day_night_bins(const Config& config, const Monitor& monitor = {});
+
 }  // namespace sunsi::pipeline

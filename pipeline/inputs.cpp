@@ -163,6 +163,7 @@ std::vector<InputFile> inputs_of(const Config& config,
     add_files_of(experiment, config, used);
   }
   if (config.night) {
+    add_files_of("super-kamiokande", config, used);  // A_DN by energy is of any run with night
     used.insert(config.night->earth->files().begin(), config.night->earth->files().end());
     used.insert("earth/sites.yaml");
     if (!config.night->exposure_name.empty()) {
