@@ -42,6 +42,8 @@ CONFIGURATIONS = {
     "engine": "propagation: {engine: ode, tolerance: 1.0e-9}\ncross_section: kappa\n",
     "night": "earth: {enabled: true, site: kamioka}\nsolar: {sources: [8B]}\nenergies: [9]\n",
     "place": "earth: {latitude_deg: 40, depth_km: 1.5}\n",
+    "dates": "earth: {enabled: true, from: 2008-10-06, until: 2018-05-30}\nenergies: [9]\n",
+    "live-time": "earth: {enabled: true, exposure: sno-salt}\nenergies: [9]\n",
     "experiments": "experiments: [sno, borexino-phase3]\nearth: {enabled: false}\n",
 }
 
