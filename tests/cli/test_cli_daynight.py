@@ -1,4 +1,4 @@
-"""Night in the tables of a run: day against night by energy, the asymmetry of event rates, dates."""
+"""Night in the tables of a run: day and night by energy, asymmetry of event rates, dates."""
 
 import json
 
