@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numbers>
 #include <sunsi/cli/points.hpp>
 #include <sunsi/core/provenance.hpp>
@@ -90,7 +91,7 @@ std::vector<Point> points_of(const Options& options) {
 }
 
 Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
-  Evaluated result{std::move(point), {}, {}, {}, {}, {}};
+  Evaluated result{std::move(point), {}, {}, {}, {}, {}, {}};
   const pipeline::Config& config = result.point.config;
   result.predictions = pipeline::predict(config, monitor);
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
@@ -112,7 +113,14 @@ Evaluated evaluate(Point point, const pipeline::Monitor& monitor) {
   } else {
     result.survival = propagator.survival(queries, monitor);
   }
+  result.day_night = pipeline::day_night_bins(config, monitor);
   return result;
+}
+
+bool has_daynight(const Evaluated& e) {
+  const std::vector<model::Source>& sources = e.point.config.sources;
+  return e.point.config.night &&
+         std::find(sources.begin(), sources.end(), model::Source::b8) != sources.end();
 }
 
 std::string verdict_of(double p_value) {

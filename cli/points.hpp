@@ -6,6 +6,7 @@
 #include <string>
 #include <sunsi/cli/options.hpp>
 #include <sunsi/fit/point_chi2.hpp>
+#include <sunsi/pipeline/day_night.hpp>
 #include <sunsi/pipeline/predictions.hpp>
 #include <vector>
 
@@ -26,8 +27,9 @@ struct Evaluated {
   model::SurvivalTable survival;
   std::optional<pipeline::FlavourTable> flavours;  ///< of the same rows, when asked for
   std::vector<pipeline::ExperimentPrediction> predictions;
-  fit::PointChi2 chi2;                    ///< all experiments
-  std::map<std::string, double> p_alone;  ///< each experiment alone with the fluxes' priors
+  std::vector<pipeline::DayNightBin> day_night;  ///< empty without night
+  fit::PointChi2 chi2;                           ///< all experiments
+  std::map<std::string, double> p_alone;         ///< each experiment alone with the fluxes' priors
 };
 
 /// With a configuration: the standard model, the point, the point in the other octant. Without one:
@@ -41,8 +43,11 @@ Point own_point(const pipeline::Config& config);
 
 Evaluated evaluate(Point point, const pipeline::Monitor& monitor);
 
-/// Without the probability table.
+/// Without the probability table and that of A_DN by energy.
 Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor);
+
+/// The point has a table of day and night by energy: night is on and 8B among the sources.
+bool has_daynight(const Evaluated& e);
 
 /// allowed, disfavoured (p < 0.0455) or excluded (p < 0.0027).
 std::string verdict_of(double p_value);

@@ -13,7 +13,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string person(const std::string& experiment) {
-  return experiment == "sno" ? "SNO" : "Borexino";
+  return experiment == "sno"                ? "SNO"
+         : experiment == "super-kamiokande" ? "Super-Kamiokande"
+                                            : "Borexino";
 }
 
 Json chi2_json(const Evaluated& e) {
@@ -21,7 +23,7 @@ Json chi2_json(const Evaluated& e) {
          {"fluxes", e.chi2.fluxes},
          {"dof", e.chi2.dof},
          {"p_value", e.chi2.p_value}};
-  for (const char* experiment : {"borexino", "sno"}) {
+  for (const char* experiment : {"borexino", "sno", "super-kamiokande"}) {
     const auto found = e.chi2.by_experiment.find(experiment);
     const bool there = found != e.chi2.by_experiment.end();
     j[experiment] = there ? Json(found->second) : Json();
@@ -60,19 +62,36 @@ Json point_json(const Evaluated& e) {
   return j;
 }
 
+/// "Borexino, SNO and Super-Kamiokande"
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  }
+  return text;
+}
+
+std::vector<std::string> persons(const Evaluated& e) {
+  std::vector<std::string> names;
+  for (const auto& [experiment, p] : e.p_alone) {
+    names.push_back(person(experiment));
+  }
+  return names;
+}
+
 /// "Point, LMA: excluded by Borexino and SNO"
 std::string short_verdict(const Evaluated& e) {
   const std::string verdict = verdict_of(e.chi2.p_value);
-  std::string by;
+  std::vector<std::string> by;
   for (const auto& [experiment, p] : e.p_alone) {
     if (verdict != "allowed" && verdict_of(p) == verdict) {
-      by += (by.empty() ? " by " : " and ") + person(experiment);
+      by.push_back(person(experiment));
     }
   }
-  return fmt::format("{}: {}{}", e.point.label, verdict,
-                     verdict == "allowed" ? " by Borexino and SNO"
-                     : by.empty()         ? " by both together"
-                                          : by);
+  return fmt::format("{}: {} by {}", e.point.label, verdict,
+                     verdict == "allowed" ? listed(persons(e))
+                     : by.empty()         ? listed(persons(e)) + " together"
+                                          : listed(by));
 }
 
 std::string headline(const std::vector<Evaluated>& points) {
@@ -82,9 +101,8 @@ std::string headline(const std::vector<Evaluated>& points) {
       excluded += verdict_of(points[i].chi2.p_value) == "excluded" ? 1 : 0;
     }
     return fmt::format(
-        "The highlighted point of arXiv:2211.15686: {} of its {} readings {} excluded by Borexino "
-        "and SNO",
-        excluded, points.size() - 1, excluded == 1 ? "is" : "are");
+        "The highlighted point of arXiv:2211.15686: {} of its {} readings {} excluded by {}",
+        excluded, points.size() - 1, excluded == 1 ? "is" : "are", listed(persons(points.front())));
   }
   for (const Evaluated& e : points) {
     if (e.point.main) {
@@ -182,6 +200,12 @@ std::string report_json(const Options& options,
          {"night", night_json(config)},
          {"inputs", Json::array()}};
   add_night_files(j["files"], config);
+  if (!main->day_night.empty()) {
+    j["files"]["daynight_rates"] = "daynight-rates.csv";
+  }
+  if (has_daynight(*main)) {
+    j["files"]["daynight"] = "daynight.csv";
+  }
   for (const Evaluated& e : points) {
     j["verdict"]["lines"].push_back(verdict_line(e));
     j["points"].push_back(point_json(e));
@@ -195,8 +219,8 @@ std::string report_json(const Options& options,
   }
   j["notes"] = {
       config.night
-          ? "Rates include the nights of each experiment's own site; the figures of P_ee "
-            "are those by day, but for those of the section on the night."
+          ? "Rates include the nights of each experiment's own site (SNO: of its live time); the "
+            "figures of P_ee are those by day, but for those of the section on the night."
           : "Probabilities and rates are those by day (earth.enabled: false): SNO's a0 and "
             "a1 are zero by construction and do not enter chi2.",
       "excluded: probability of a larger chi2 below 0.0027 (3 sigma); disfavoured: below 0.0455 (2 "

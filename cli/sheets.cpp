@@ -32,10 +32,9 @@ std::string night_note(const pipeline::Config& config) {
     return "not computed: P_ee_night = P_ee = P_ee_day, a0 = a1 = 0";
   }
   return fmt::format(
-      "{}, night share {:.6f} of {}; rates: nights of each experiment's own site; PREM with crust "
-      "at the detector",
-      config.night->where, config.night->exposure->night_fraction(),
-      config.night->exposure_file.empty() ? "the year's time" : config.night->exposure_file);
+      "{}, night share {:.6f} of {}; rates: nights of each experiment's own site (SNO: its live "
+      "time); PREM with crust at the detector",
+      config.night->where, config.night->exposure->night_fraction(), config.night->over);
 }
 
 void add_flavours(Sheet& sheet, const pipeline::FlavourTable& flavours) {
@@ -111,6 +110,11 @@ Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& experiments
         meta.emplace_back("outside-chi2",
                           fmt::format("{} {}", p.measurement.experiment, p.measurement.observable));
       }
+    }
+  }
+  for (const pipeline::ExperimentPrediction& experiment : experiments) {
+    for (const std::string& note : experiment.notes) {
+      meta.emplace_back("note", note);
     }
   }
   Sheet sheet{std::move(meta),

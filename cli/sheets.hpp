@@ -3,6 +3,7 @@
 #pragma once
 
 #include <sunsi/core/sheet.hpp>
+#include <sunsi/pipeline/day_night.hpp>
 #include <sunsi/pipeline/inputs.hpp>
 #include <sunsi/pipeline/model_table.hpp>
 #include <sunsi/pipeline/predictions.hpp>
@@ -42,6 +43,15 @@ core::Sheet potential_sheet(const pipeline::Config& config,
 /// itself).
 core::Sheet profile_sheet(const pipeline::Config& config,
                           std::vector<std::pair<std::string, std::string>> meta);
+
+/// The rows of 8B of a probability table with the asymmetry of P_ee in both signs: A_DN_sk = 2 (D -
+/// N)/(D + N), A_sno = 2 (N - D)/(N + D).
+core::Sheet daynight_sheet(const model::SurvivalTable& table,
+                           std::vector<std::pair<std::string, std::string>> meta);
+
+/// A_DN of Super-Kamiokande's event rates in its bins of kinetic energy.
+core::Sheet daynight_rates_sheet(const std::vector<pipeline::DayNightBin>& bins,
+                                 std::vector<std::pair<std::string, std::string>> meta);
 
 core::Sheet data_sheet(const std::vector<pipeline::InputFile>& files,
                        const std::vector<std::string>& status);

@@ -47,6 +47,12 @@ void add_point(Files& files,
       probability_sheet(config, e.survival, meta, e.flavours ? &*e.flavours : nullptr));
   add("rates", rates_sheet(e.predictions, meta));
   add("potential", potential_sheet(config, meta));
+  if (!e.day_night.empty()) {
+    add("daynight-rates", daynight_rates_sheet(e.day_night, meta));
+  }
+  if (has_daynight(e)) {
+    add("daynight", daynight_sheet(e.survival, meta));
+  }
   if (config.kind() != "standard") {
     add("model", model_sheet(pipeline::model_quantities(config), meta));
   }

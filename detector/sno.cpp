@@ -44,6 +44,9 @@ SnoResult load_sno(const std::filesystem::path& data) {
     throw core::DataError("experiments/sno.yaml: the correlation must be a symmetric 6x6 matrix");
   }
   result.covariance = sigma.asDiagonal() * correlation * sigma.asDiagonal();
+  for (const Card& phase : card.at("night_share").at("phases").list()) {
+    result.phases.push_back({phase.at("exposure").text(), phase.at("live_days").number()});
+  }
   return result;
 }
 

@@ -19,11 +19,18 @@ struct SnoPolynomial {
   [[nodiscard]] double night(double E_MeV) const;
 };
 
+/// A phase of the experiment whose live time by zenith angle of the Sun is known.
+struct SnoPhase {
+  std::string exposure;  ///< data/earth/exposure-<exposure>.csv
+  double live_days = 0;
+};
+
 /// Measured parameters in the order phi_8B [1e6 cm^-2 s^-1], c0, c1, c2, a0, a1, and their
 /// covariance.
 struct SnoResult {
   std::array<Measurement, 6> parameters;
   Eigen::Matrix<double, 6, 6> covariance;
+  std::vector<SnoPhase> phases;  ///< whose nights, by live time, stand for all of SNO's
 };
 
 /// Unoscillated events expected in bins of neutrino energy (last appendix table of

@@ -247,6 +247,35 @@ Exposure Exposure::from_file(const std::filesystem::path& path) {
   return from_table(core::Table::read_plain(path));
 }
 
+Exposure Exposure::sum(const std::vector<Exposure>& parts, const std::vector<double>& time) {
+  double total = 0;
+  for (const double t : time) {
+    total += t >= 0 ? t : std::numeric_limits<double>::quiet_NaN();
+  }
+  if (parts.empty() || parts.size() != time.size() || !(total > 0) || !std::isfinite(total)) {
+    throw core::InvalidInput("exposures together need one time >= 0 each, not all of them zero");
+  }
+  std::vector<double> all;
+  for (const Exposure& part : parts) {
+    all.insert(all.end(), part.edges_.begin(), part.edges_.end());
+  }
+  std::sort(all.begin(), all.end());
+  std::vector<double> edges{-1};
+  for (const double edge : all) {
+    if (edge > edges.back() + edge_tolerance && edge < 1 - edge_tolerance) {
+      edges.push_back(edge);
+    }
+  }
+  edges.push_back(1);
+  return {std::move(edges), [parts, time, total](double c) {
+            double below = 0;
+            for (std::size_t i = 0; i < parts.size(); ++i) {
+              below += time[i] / total * parts[i].cumulative(c);
+            }
+            return below;
+          }};
+}
+
 double Exposure::cumulative(double c) const {
   if (std::isnan(c)) {
     throw core::InvalidInput("cos_zenith of an exposure is not a number");

@@ -54,6 +54,13 @@ class Exposure {
   /// The same from a file, a user's or a shipped one.
   static Exposure from_file(const std::filesystem::path& path);
 
+  /// Several exposures together, each with its share in time (live days, any unit): phases of an
+  /// experiment. The bins are those of all parts.
+  /// \param parts   at least one
+  /// \param time    same length, >= 0, not all zero
+  /// \throws InvalidInput  when that does not hold
+  static Exposure sum(const std::vector<Exposure>& parts, const std::vector<double>& time);
+
   /// Edges of the bins in cos z, rising from -1 to 1; one more than fraction().
   [[nodiscard]] const std::vector<double>& edges() const { return edges_; }
   /// Share of each bin; they add up to 1.

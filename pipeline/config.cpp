@@ -222,11 +222,12 @@ std::vector<double> read_energies(const Section& root) {
   return list;
 }
 
-std::vector<std::string> read_experiments(const Section& root) {
+std::vector<std::string> read_experiments(const Section& root, bool night) {
   using detail::experiment_names;
   using detail::later_experiments;
-  const std::vector<std::string> list = root.words(
-      "experiments", {"borexino", "sno"}, detail::joined(experiment_names, later_experiments));
+  const std::vector<std::string> list =
+      root.words("experiments", {"borexino", "sno", "super-kamiokande"},
+                 detail::joined(experiment_names, later_experiments));
   for (const std::string& word : list) {
     if (std::find(later_experiments.begin(), later_experiments.end(), word) !=
         later_experiments.end()) {
@@ -234,6 +235,12 @@ std::vector<std::string> read_experiments(const Section& root) {
                 fmt::format("experiment '{}' is not in version {}; allowed are {}", word,
                             core::version(), fmt::join(experiment_names, ", ")));
     }
+  }
+  if (!night && list == std::vector<std::string>{"super-kamiokande"}) {
+    root.fail(
+        "experiments",
+        "super-kamiokande has A_DN alone, which asks for the night; set earth.enabled: true or "
+        "add another experiment");
   }
   return list;
 }
@@ -306,7 +313,7 @@ Config parse_config(const std::string& file,
   read_propagation(root, config);
   config.night = detail::read_night(root, config.data);
   config.energies_MeV = read_energies(root);
-  config.experiments = read_experiments(root);
+  config.experiments = read_experiments(root, config.night.has_value());
   const std::string mode = root.choice("cross_section", "full", detail::cross_sections);
   config.cross_section = mode == "tree"    ? detector::CrossSectionMode::tree
                          : mode == "kappa" ? detector::CrossSectionMode::kappa

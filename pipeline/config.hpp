@@ -42,10 +42,14 @@ struct Night {
   double depth = 0;   ///< of the detector [1/eV]
   std::shared_ptr<const earth::EarthModel> earth;
   std::shared_ptr<const earth::Exposure> exposure;
-  std::string exposure_file;  ///< the user's table; empty: astronomy
+  std::string over;           ///< what the exposure is of: "the year's time", a table, a period
+  std::string exposure_name;  ///< of a shipped table, else empty
+  std::string exposure_file;  ///< the user's table; empty: astronomy or a shipped table
   double coarsest = 0;        ///< the average need not be better than this [1]
   /// Edges in cos z, rising in [-1, 0], of the bins of the zenith table; empty: none is asked for.
   std::vector<double> zenith_edges{};
+  /// Below this energy [eV] averages may be interpolated over energies, within the same error.
+  double smooth_below = 0;
 };
 
 /// A checked configuration. Energies and masses carry their unit in the name.

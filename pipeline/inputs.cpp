@@ -8,7 +8,9 @@
 #include <sunsi/core/files.hpp>
 #include <sunsi/core/provenance.hpp>
 #include <sunsi/core/table.hpp>
+#include <sunsi/detector/sno.hpp>
 #include <sunsi/pipeline/inputs.hpp>
+#include <sunsi/pipeline/night.hpp>
 #include <sunsi/solar/fluxes.hpp>
 #include <sunsi/solar/spectrum.hpp>
 
@@ -78,6 +80,25 @@ std::vector<InputFile> read_manifest(const std::filesystem::path& data) {
   return files;
 }
 
+/// Card and tables of an experiment; without night Super-Kamiokande predicts nothing.
+void add_files_of(const std::string& experiment,
+                  const Config& config,
+                  std::set<std::string>& used) {
+  if (experiment.starts_with("borexino")) {
+    used.insert("experiments/borexino.yaml");
+  } else if (experiment == "sno") {
+    used.insert({"experiments/sno.yaml", "experiments/sno-sensitivity.csv"});
+    for (const detector::SnoPhase& phase : detector::load_sno(config.data).phases) {
+      if (config.night) {
+        used.insert(exposure_table(phase.exposure));
+      }
+    }
+  } else if (experiment == "super-kamiokande" && config.night) {
+    used.insert({"experiments/super-kamiokande.yaml", "experiments/sk-adn.csv",
+                 "experiments/sk-response.csv"});
+  }
+}
+
 }  // namespace
 
 std::vector<InputFile> shipped_files(const std::filesystem::path& data) {
@@ -139,14 +160,15 @@ std::vector<InputFile> inputs_of(const Config& config,
     used.insert(solar::Spectrum::load(source, config.data, config.spectrum_8B).file());
   }
   for (const std::string& experiment : config.experiments) {
-    used.insert(experiment == "sno" ? "experiments/sno.yaml" : "experiments/borexino.yaml");
-    if (experiment == "sno") {
-      used.insert("experiments/sno-sensitivity.csv");
-    }
+    add_files_of(experiment, config, used);
   }
   if (config.night) {
+    add_files_of("super-kamiokande", config, used);  // A_DN by energy is of any run with night
     used.insert(config.night->earth->files().begin(), config.night->earth->files().end());
     used.insert("earth/sites.yaml");
+    if (!config.night->exposure_name.empty()) {
+      used.insert(exposure_table(config.night->exposure_name));
+    }
   }
   std::vector<InputFile> files;
   for (InputFile& input : read_manifest(config.data)) {

@@ -7,10 +7,25 @@
 
 namespace sunsi::pipeline {
 
-/// The nights of a shipped site over a whole year, averages to 1e-5 of a probability: what an
-/// experiment's own rates need.
+/// The nights of a shipped site over a whole year, for an experiment's own rates: averages to
+/// `coarsest` of a probability. A rate above zero threshold moves by a quarter of that at most (half
+/// of the time is night, P(e -> 2) - P(e -> 1) is 0.4 in size), and by far less in practice.
+/// Below 1.8 MeV, where the probabilities are smooth but for fringes of 1e-5 that no rate resolves,
+/// they are interpolated over energies.
 /// \throws InvalidInput  unknown site \throws DataError  the Earth's tables are missing or damaged
-Night experiment_night(const std::string& site, const std::filesystem::path& data);
+Night experiment_night(const std::string& site,
+                       const std::filesystem::path& data,
+                       double coarsest = 1e-5);
+
+/// The nights of SNO's phases, each with its live time, at SNOLAB (data/experiments/sno.yaml).
+/// \throws DataError  card, live times or the Earth's tables are missing or damaged
+Night sno_night(const std::filesystem::path& data);
+
+/// Live times by zenith angle that are shipped, as users type them: sno-d2o, sno-salt, sno-ncd.
+const std::vector<std::string>& shipped_exposures();
+
+/// One of them, relative to the data folder: earth/exposure-sno-d2o.csv.
+std::string exposure_table(const std::string& name);
 
 /// The sky of a site with the potentials of the configuration: charged current and Z' or NSI, each
 /// with the composition of the layer it is in, so that eps of the medium follows (N_n + N_p)/N_e.
@@ -20,7 +35,9 @@ propagation::NightSky night_sky(const Config& config, const Night& night);
 propagation::NightSky even_sky(const Config& config, const Night& night);
 
 /// P(nu_i -> nu_e) averaged over the nights of a site, one an energy [eV], in their order, the same
-/// for any number of threads.
+/// for any number of threads. Below night.smooth_below, when more than 13 energies are asked there: the
+/// polynomial in ln E through 13 Chebyshev points, if that through every other of them is within the
+/// tolerance (the difference is counted in `error`), else each energy by itself.
 /// \throws InvalidInput  an energy that is not positive
 /// \throws Interrupted   monitor.stop was set
 std::vector<propagation::Regeneration> regeneration(const Config& config,

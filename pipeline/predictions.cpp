@@ -8,6 +8,8 @@
 #include <sunsi/core/quadrature.hpp>
 #include <sunsi/detector/borexino.hpp>
 #include <sunsi/detector/sno_projection.hpp>
+#include <sunsi/pipeline/day_night.hpp>
+#include <sunsi/pipeline/detail/scattering.hpp>
 #include <sunsi/pipeline/night.hpp>
 #include <sunsi/pipeline/predictions.hpp>
 #include <sunsi/solar/spectrum.hpp>
@@ -17,24 +19,35 @@ namespace {
 
 using core::units::MeV;
 constexpr int points_a_panel = 12;
-constexpr int panels =
-    4;  // 48 energies a source: 1e-5 of the rate on every window (tests/pipeline)
+// Errors of a rate below 1e-5 on every window (tests/pipeline). The decays of light nuclei end with a
+// step: their last panel is halved again and again. 8B has fewer panels because its energies cost
+// more by night.
+constexpr int panels = 12;
+constexpr int panels_8B = 6;
+constexpr int halvings = 6;
 
-detector::NuElectronCrossSection cross_section(const Config& config) {
-  if (config.nsi) {
-    return detector::NuElectronCrossSection::general(config.cross_section, config.nsi->e());
+/// Where windows of one source open and close in neutrino energy [MeV]: kinks of its rates. Those of
+/// all phases, so that a phase alone has the energies, and the digits, that it has among others; and
+/// so that all windows share their energies by night.
+std::vector<double> kinks_of(model::Source source, const detector::Borexino& all_phases) {
+  std::vector<double> kinks;
+  for (const detector::BorexinoObservable& observable : all_phases.observables) {
+    if (std::count(observable.sources.begin(), observable.sources.end(), source) > 0) {
+      for (const double T : {observable.window.low_MeV, observable.window.high_MeV}) {
+        if (std::isfinite(T)) {
+          kinks.push_back(detector::smallest_energy_MeV(T));
+        }
+      }
+    }
   }
-  detector::ElectronNsi nsi;
-  if (config.zprime) {
-    nsi.eps_std = config.zprime->effective_nsi().e.value;
-    nsi.mediator_mass_MeV = config.zprime->mass() / MeV;
-  }
-  return detector::NuElectronCrossSection(config.cross_section, nsi);
+  std::sort(kinks.begin(), kinks.end());
+  return kinks;
 }
 
 /// Energies [MeV] and flux-normalised weights of a spectrum as far as a recoil window sees it.
 core::Quadrature spectral_rule(const solar::Spectrum& spectrum,
                                const detector::RecoilWindow& window,
+                               const std::vector<double>& kinks,
                                bool only_862) {
   core::Quadrature rule;
   if (spectrum.is_line()) {
@@ -48,14 +61,18 @@ core::Quadrature spectral_rule(const solar::Spectrum& spectrum,
   }
   const double end = spectrum.end() / MeV;
   const double low = std::min(detector::smallest_energy_MeV(window.low_MeV), end);
-  std::vector<double> edges;
-  for (int i = 0; i <= panels; ++i) {
-    edges.push_back(low + (end - low) * i / panels);
+  std::vector<double> edges(kinks);
+  const bool many = spectrum.source() != model::Source::b8;
+  const int pieces = many ? panels : panels_8B;
+  const double width = (end - kinks.front()) / pieces;
+  for (int i = 0; i <= pieces; ++i) {
+    edges.push_back(i == pieces ? end : kinks.front() + width * i);
   }
-  if (std::isfinite(window.high_MeV)) {  // the window closes with a kink in energy
-    edges.push_back(std::clamp(detector::smallest_energy_MeV(window.high_MeV), low, end));
-    std::sort(edges.begin(), edges.end());
+  for (int i = 1; many && i <= halvings; ++i) {
+    edges.push_back(end - std::ldexp(width, -i));
   }
+  std::erase_if(edges, [&](double edge) { return edge < low || edge > end; });
+  std::sort(edges.begin(), edges.end());
   rule = core::composite_gauss_legendre(edges, points_a_panel);
   for (std::size_t i = 0; i < rule.node.size(); ++i) {
     rule.weight[i] *= spectrum.density(rule.node[i] * MeV) * MeV;
@@ -71,60 +88,6 @@ struct Part {
   std::size_t first_row;
 };
 
-/// What arrives for a list of queries: P_ee where that is enough (`alike`), else the flavour states.
-class Arrivals {
- public:
-  Arrivals(const SolarPropagator& propagator,
-           const std::vector<Query>& queries,
-           bool alike,
-           const Monitor& monitor) {
-    if (alike) {
-      table_ = propagator.survival(queries, monitor);
-    } else {
-      states_ = propagator.flavours(queries, monitor);
-    }
-  }
-
-  [[nodiscard]] const model::SurvivalTable& points() const {
-    return states_ ? states_->points() : table_;
-  }
-
-  /// The state of a row by day or by night; with P_ee alone, half of the rest in each of nu_mu and
-  /// nu_tau: couplings that are alike for them see no difference.
-  [[nodiscard]] Eigen::Matrix3cd rho(std::size_t row, bool night) const {
-    if (states_) {
-      return night ? states_->night(row) : states_->day(row);
-    }
-    const double P = night ? table_[row].P_ee_night : table_[row].P_ee_day;
-    return Eigen::Vector3cd(P, (1 - P) / 2, (1 - P) / 2).asDiagonal();
-  }
-
-  /// Over day and night, of the rows from `first` on, one a node of the rule.
-  [[nodiscard]] double mean_cross_section(const detector::NuElectronCrossSection& sigma,
-                                          const core::Quadrature& rule,
-                                          std::size_t first,
-                                          const detector::RecoilWindow& window) const {
-    if (states_) {
-      std::vector<Eigen::Matrix3cd> rho;
-      for (std::size_t k = 0; k < rule.node.size(); ++k) {
-        rho.push_back(states_->average(first + k));
-      }
-      return detector::mean_cross_section(
-          sigma, detector::SpectralStates{rule.node, rule.weight, rho}, window);
-    }
-    std::vector<double> P_ee;
-    for (std::size_t k = 0; k < rule.node.size(); ++k) {
-      P_ee.push_back(table_[first + k].P_ee);
-    }
-    return detector::mean_cross_section(
-        sigma, detector::SpectralNodes{rule.node, rule.weight, P_ee}, window);
-  }
-
- private:
-  model::SurvivalTable table_;
-  std::optional<FlavourTable> states_;
-};
-
 ExperimentPrediction predict_borexino(const Config& config,
                                       const SolarPropagator& propagator,
                                       const std::vector<std::string>& phases,
@@ -134,6 +97,7 @@ ExperimentPrediction predict_borexino(const Config& config,
     return std::any_of(observable.sources.begin(), observable.sources.end(),
                        [&](model::Source source) { return !config.places(source); });
   });
+  const detector::Borexino all_phases = detector::load_borexino(config.data);
   const solar::Fluxes fluxes = fluxes_of(config);
   std::vector<Part> parts;
   std::vector<Query> queries;
@@ -142,7 +106,9 @@ ExperimentPrediction predict_borexino(const Config& config,
     for (const model::Source source : observable.sources) {
       const solar::Spectrum spectrum =
           solar::Spectrum::load(source, config.data, config.spectrum_8B);
-      Part part{i, source, spectral_rule(spectrum, observable.window, observable.only_862_line),
+      Part part{i, source,
+                spectral_rule(spectrum, observable.window, kinks_of(source, all_phases),
+                              observable.only_862_line),
                 queries.size()};
       for (const double energy : part.rule.node) {
         queries.push_back({source, energy * MeV});
@@ -150,9 +116,9 @@ ExperimentPrediction predict_borexino(const Config& config,
       parts.push_back(std::move(part));
     }
   }
-  const detector::NuElectronCrossSection sigma = cross_section(config);
-  const Arrivals arrivals(propagator, queries, sigma.alike(), monitor);
-  ExperimentPrediction result{"borexino", {}, {}};
+  const detector::NuElectronCrossSection sigma = detail::cross_section(config);
+  const detail::Arrivals arrivals(propagator, queries, sigma.alike(), monitor);
+  ExperimentPrediction result{"borexino", {}, {}, {}};
   for (const detector::BorexinoObservable& observable : experiment.observables) {
     result.observables.push_back({observable.measurement, 0, {}});
   }
@@ -193,9 +159,9 @@ ExperimentPrediction predict_sno(const Config& config,
   for (const double energy : sensitivity.energy_MeV) {
     queries.push_back({model::Source::b8, energy * MeV});
   }
-  const detector::NuElectronCrossSection with = cross_section(config);
+  const detector::NuElectronCrossSection with = detail::cross_section(config);
   const detector::NuElectronCrossSection without(config.cross_section);
-  const Arrivals arrivals(propagator, queries, with.alike(), monitor);
+  const detail::Arrivals arrivals(propagator, queries, with.alike(), monitor);
   std::vector<double> day, night, added_day, added_night;
   for (std::size_t k = 0; k < queries.size(); ++k) {
     day.push_back(arrivals.points()[k].P_ee_day);
@@ -208,7 +174,7 @@ ExperimentPrediction predict_sno(const Config& config,
       detector::project_on_sno(sensitivity, {day, night, added_day, added_night});
   const double flux = fluxes_of(config).of(model::Source::b8) / 1e6;
   const std::array<double, 6> values{flux, p.c0, p.c1, p.c2, p.a0, p.a1};
-  ExperimentPrediction result{"sno", {}, {}};
+  ExperimentPrediction result{"sno", {}, {}, {}};
   const std::size_t used = config.night ? 6 : 4;  // a0, a1 speak of the night
   for (std::size_t i = 0; i < values.size(); ++i) {
     Prediction prediction{measured.parameters[i], values[i], {}};
@@ -236,19 +202,21 @@ solar::Fluxes fluxes_of(const Config& config) {
 }
 
 std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor) {
-  const auto propagator_at = [&](const char* site) {  // each experiment sees its own nights
-    Config own = config;
+  const auto at = [&](const char* site, double coarsest = 1e-5) {
+    Config own = config;  // each experiment sees its own nights
     if (config.night) {
-      own.night = experiment_night(site, config.data);
+      own.night = experiment_night(site, config.data, coarsest);
     }
-    return SolarPropagator(own);
+    return own;
   };
   std::vector<std::string> phases;
   bool borexino = false;
   bool all_phases = false;
   bool sno = false;
+  bool super_kamiokande = false;
   for (const std::string& experiment : config.experiments) {
     sno = sno || experiment == "sno";
+    super_kamiokande = super_kamiokande || experiment == "super-kamiokande";
     if (experiment.starts_with("borexino")) {
       borexino = true;
       all_phases = all_phases || experiment == "borexino";
@@ -257,11 +225,18 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
   }
   std::vector<ExperimentPrediction> list;
   if (borexino) {
-    list.push_back(predict_borexino(config, propagator_at("lngs"),
+    list.push_back(predict_borexino(config, SolarPropagator(at("lngs", 4e-5)),
                                     all_phases ? std::vector<std::string>{} : phases, monitor));
   }
   if (sno && config.places(model::Source::b8)) {
-    list.push_back(predict_sno(config, propagator_at("snolab"), monitor));
+    Config own = config;
+    if (config.night) {
+      own.night = sno_night(config.data);
+    }
+    list.push_back(predict_sno(config, SolarPropagator(own), monitor));
+  }
+  if (super_kamiokande && config.night && config.places(model::Source::b8)) {
+    list.push_back(predict_super_kamiokande(at("kamioka"), monitor));
   }
   return list;
 }

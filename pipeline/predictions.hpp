@@ -1,5 +1,5 @@
 /// \file pipeline/predictions.hpp
-/// Event rates and coefficients that a configuration predicts for Borexino and SNO.
+/// Event rates and coefficients that a configuration predicts for Borexino, SNO and Super-Kamiokande.
 #pragma once
 
 #include <Eigen/Core>
@@ -22,9 +22,10 @@ struct Prediction {
 /// One experiment: its observables and the inverse covariance of those that enter chi2, in their
 /// order.
 struct ExperimentPrediction {
-  std::string experiment;  ///< "borexino" or "sno"
+  std::string experiment;  ///< "borexino", "sno" or "super-kamiokande"
   std::vector<Prediction> observables;
   Eigen::MatrixXd inverse_covariance;  ///< of the observables with measurement.used
+  std::vector<std::string> notes{};    ///< what a reader of the numbers must know
 };
 
 /// Fluxes of the configuration: those of the solar model, single ones replaced (with no theoretical

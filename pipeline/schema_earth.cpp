@@ -25,16 +25,28 @@ Json earth_section(const std::filesystem::path& data) {
   for (const earth::Site& site : earth::load_sites(data)) {
     names = joined(joined(names, {site.name}), site.aliases);
   }
+  const auto date = [](const char* description) {
+    return Json{{"type", {"string", "null"}},
+                {"pattern", "^(19[5-9][0-9]|20[0-4][0-9]|2050)-[0-9]{2}-[0-9]{2}$"},
+                {"description", description}};
+  };
   return section(
       "Night: of a site in the probability table, of each experiment in rates.", earth_keys,
       {{"enabled", boolean("off: P_ee_night = P_ee = P_ee_day")},
-       {"site", choice("where the Sun is seen from", names)},
+       {"site",
+        choice("where the Sun is seen from; absent: lngs, snolab with a live time of SNO", names)},
        {"latitude_deg", number("north positive [degrees]; with depth_km, not with site",
                                {{"minimum", -90}, {"maximum", 90}})},
        {"depth_km", number("of rock above [km]", {{"minimum", 0}, {"maximum", 15}})},
        {"exposure",
         {{"type", {"string", "null"}},
-         {"description", "CSV: cos_zenith_lo, cos_zenith_hi, weight; absent: the whole year"}}},
+         {"minLength", 1},
+         {"description",
+          "live time by zenith angle: sno-d2o, sno-salt, sno-ncd, or a CSV table with columns "
+          "cos_zenith_lo, cos_zenith_hi, weight; absent: the Sun's time over a year or "
+          "from..until"}}},
+       {"from", date("first day of the exposure, 2008-10-06 (UT), 1950 to 2050; with until")},
+       {"until", date("last day of the exposure, later than from")},
        {"zenith_bins", zenith_bins()}});
 }
 

@@ -48,20 +48,23 @@ inline const Words engines{"auto", "adiabatic", "ode", "magnus"};
 inline constexpr double least_tolerance = 1e-12;
 inline constexpr double most_tolerance = 0.1;
 
-inline const Words earth_keys{"enabled",  "site",     "latitude_deg",
-                              "depth_km", "exposure", "zenith_bins"};
+inline const Words earth_keys{"enabled",  "site", "latitude_deg", "depth_km",
+                              "exposure", "from", "until",        "zenith_bins"};
 inline constexpr long most_zenith_bins = 1000;
 
 inline const Words energies_keys{"min_MeV", "max_MeV", "count", "spacing"};
 inline const Words spacings{"linear", "log"};
 inline constexpr long most_energies = 1'000'000;
 
-inline const Words experiment_names{"borexino", "borexino-phase1", "borexino-phase2",
-                                    "borexino-phase3", "sno"};
-inline const Words later_experiments{"super-kamiokande",   "super-kamiokande-1",
-                                     "super-kamiokande-2", "super-kamiokande-3",
-                                     "super-kamiokande-4", "gallium",
-                                     "chlorine",           "xenonnt"};
+inline const Words experiment_names{
+    "borexino", "borexino-phase1", "borexino-phase2", "borexino-phase3", "sno", "super-kamiokande"};
+inline const Words later_experiments{"super-kamiokande-1",
+                                     "super-kamiokande-2",
+                                     "super-kamiokande-3",
+                                     "super-kamiokande-4",
+                                     "gallium",
+                                     "chlorine",
+                                     "xenonnt"};
 inline const Words cross_sections{"tree", "kappa", "full"};
 
 /// One list behind another.

@@ -172,8 +172,9 @@ def rates(config: Config) -> Rates:
     """Event rates and coefficients of the configuration's experiments.
 
     Borexino: flux x electrons x mean cross-section over the window of recoil energy [cpd/100t];
-    SNO: the active 8B flux [1e6 cm^-2 s^-1] and the projection of P_ee on its coefficients. The
-    default fluxes are the solar model's. Raises DataError, NumericalError, KeyboardInterrupt.
+    SNO: the active 8B flux [1e6 cm^-2 s^-1] and the projection of P_ee on its coefficients;
+    Super-Kamiokande, with earth.enabled: A_DN = 2 (D - N)/(D + N) of event rates [1]. The default
+    fluxes are the solar model's. Raises DataError, NumericalError, KeyboardInterrupt.
 
     >>> table = rates(Config.from_dict({"experiments": ["sno"]}))
     >>> table.observable

@@ -1,5 +1,6 @@
 """Python values as the texts that a configuration is made of."""
 
+import datetime
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -44,6 +45,8 @@ def _flow(value: object, path: str) -> str:
         return float.__repr__(value)
     if value is None or isinstance(value, (bool, int, str)):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value.isoformat()
     if isinstance(value, (list, tuple)):
         # A complex number stands in matrices alone.
         plain = ([z.real, z.imag] if isinstance(z, complex) else z for z in value)
@@ -53,7 +56,7 @@ def _flow(value: object, path: str) -> str:
         return f"{{{', '.join(items)}}}"
     raise ConfigError(
         f"{path}: a {type(value).__name__} cannot stand in a configuration; give a number, a text, "
-        "True or False, None, a list, a dict or one of sunsi's inputs"
+        "True or False, None, a date, a list, a dict or one of sunsi's inputs"
     )
 
 

@@ -45,6 +45,8 @@ CONFIGURATIONS = {
     "zenith-edges": "earth: {zenith_bins: [-1, -8.375e-1, -0.1, 0]}\n",
     "flavours": "propagation: {flavours: true}\nsolar: {sources: [8B]}\n",
     "place": "earth: {latitude_deg: 40, depth_km: 1.5}\n",
+    "dates": "earth: {enabled: true, from: 2008-10-06, until: 2018-05-30}\nenergies: [9]\n",
+    "live-time": "earth: {enabled: true, exposure: sno-salt}\nenergies: [9]\n",
     "experiments": "experiments: [sno, borexino-phase3]\nearth: {enabled: false}\n",
 }
 

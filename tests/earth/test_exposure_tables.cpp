@@ -90,6 +90,30 @@ TEST_CASE("rounded edges meet; the unit of the weight does not matter", "[proper
   CHECK(b.night_fraction() == Approx(0.25));
 }
 
+TEST_CASE("exposures together count by their time", "[property]") {
+  const Exposure low = from_text("-1,-0.5,1\n-0.5,1,0\n");
+  const Exposure high = from_text("-1,0.5,0\n0.5,1,1\n");
+  const Exposure both = Exposure::sum({low, high}, {3, 1});
+  CHECK(both.night_fraction() == Approx(0.75));
+  CHECK(both.cumulative(-0.75) == Approx(0.375));
+  CHECK(both.edges() == std::vector<double>{-1, -0.5, 0.5, 1});
+  CHECK(both.fraction()[1] == 0);
+  CHECK(Exposure::sum({low, high}, {6e5, 2e5}).cumulative(0.75) == Approx(both.cumulative(0.75)));
+  CHECK(Exposure::sum({low}, {7}).cumulative(-0.6) == low.cumulative(-0.6));
+  // Of the night alone: each part by its time of night.
+  const Exposure sno = Exposure::sum({sno_table("d2o"), sno_table("salt")}, {306.39, 391.43});
+  const double night_d2o = 306.39 * sno_table("d2o").night_fraction();
+  const double night_salt = 391.43 * sno_table("salt").night_fraction();
+  CHECK(sno.night_weight(-0.9, -0.6) ==
+        Approx((night_d2o * sno_table("d2o").night_weight(-0.9, -0.6) +
+                night_salt * sno_table("salt").night_weight(-0.9, -0.6)) /
+               (night_d2o + night_salt)));
+  CHECK_THROWS_AS(Exposure::sum({}, {}), core::InvalidInput);
+  CHECK_THROWS_AS(Exposure::sum({low}, {1, 2}), core::InvalidInput);
+  CHECK_THROWS_AS(Exposure::sum({low, high}, {0, 0}), core::InvalidInput);
+  CHECK_THROWS_AS(Exposure::sum({low, high}, {-1, 3}), core::InvalidInput);
+}
+
 TEST_CASE("faulty exposures are refused with their line", "[faulty]") {
   using Catch::Matchers::Contains;
   const auto refused = [](const std::string& rows, const std::string& place,

@@ -1,0 +1,186 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sunsi/core/constants.hpp>
+#include <sunsi/core/error.hpp>
+#include <sunsi/core/quadrature.hpp>
+#include <sunsi/core/table.hpp>
+#include <sunsi/detector/detail/card.hpp>
+#include <sunsi/detector/super_kamiokande.hpp>
+
+namespace sunsi::detector {
+namespace {
+
+constexpr double m_e = core::m_e / core::units::MeV;
+constexpr double reach = 5;  // standard deviations: what lies beyond has a chance of 3e-7
+
+/// The true recoil energies from which a window can be reached: T + reach sigma(T) = lower edge, T -
+/// reach sigma(T) = upper edge. The width grows with T by less than 1/reach a MeV where it matters.
+RecoilWindow true_recoils(const EnergyResolution& resolution, const RecoilWindow& window) {
+  if (!(window.low_MeV >= 0 && window.high_MeV > window.low_MeV)) {
+    throw core::InvalidInput(fmt::format("window of kinetic energy from {} to {} MeV: must rise",
+                                         window.low_MeV, window.high_MeV));
+  }
+  double low = 0;
+  double beyond = window.low_MeV;
+  for (int i = 0; i < 30; ++i) {  // bisection, to 1e-9 of the edge
+    const double T = (low + beyond) / 2;
+    (T + reach * resolution.sigma_MeV(T) < window.low_MeV ? low : beyond) = T;
+  }
+  double high = window.high_MeV;
+  for (int i = 0; i < 12 && std::isfinite(high); ++i) {
+    high = window.high_MeV + reach * resolution.sigma_MeV(high);
+  }
+  return {low, high};
+}
+
+double checked_sum(const DayNight& rates) {
+  const double sum = rates.day + rates.night;
+  if (!(sum > 0) || !std::isfinite(sum)) {
+    throw core::NumericalError(fmt::format(
+        "the day-night asymmetry needs events: {} by day, {} by night", rates.day, rates.night));
+  }
+  return sum;
+}
+
+EnergyResolution resolution_of(const std::string& phase, const std::filesystem::path& data) {
+  const core::Table table = core::Table::read(data / "experiments/sk-response.csv");
+  const std::vector<std::string>& phases = table.text("phase");
+  const auto found = std::find(phases.begin(), phases.end(), phase);
+  if (found == phases.end()) {
+    throw core::DataError(
+        fmt::format("{}: no phase '{}', which super-kamiokande.yaml names", table.path(), phase));
+  }
+  const auto row = static_cast<std::size_t>(found - phases.begin());
+  return {table.values("a")[row], table.values("b")[row], table.values("c")[row]};
+}
+
+/// Calls f(T, weight) at the recoils that a window sees of an energy; the weights hold the chance.
+template <typename F>
+void over_recoils(const EnergyResolution& resolution,
+                  double E,
+                  const RecoilWindow& window,
+                  const F& f) {
+  core::require_positive(E, "neutrino energy in MeV");
+  const RecoilWindow recoils = true_recoils(resolution, window);
+  const double top = std::min(largest_recoil_MeV(E), recoils.high_MeV);
+  if (top <= recoils.low_MeV) {
+    return;
+  }
+  // T = top - (top - low) u^2: the cross-section has a logarithm at the largest recoil.
+  static const core::Quadrature rule = core::gauss_legendre(0, 1, 64);
+  const double range = top - recoils.low_MeV;
+  for (std::size_t i = 0; i < rule.node.size(); ++i) {
+    const double u = rule.node[i];
+    const double T = top - range * u * u;
+    f(T, rule.weight[i] * 2 * u * range * resolution.seen(T, window));
+  }
+}
+
+}  // namespace
+
+double EnergyResolution::sigma_MeV(double T) const {
+  const double E = T + m_e;
+  return a + b * std::sqrt(E) + c * E;
+}
+
+double EnergyResolution::seen(double T, const RecoilWindow& window) const {
+  const double scale = 1 / (std::sqrt(2.0) * sigma_MeV(T));
+  const auto below = [&](double edge) { return std::erfc((T - edge) * scale) / 2; };
+  return below(window.high_MeV) - below(window.low_MeV);
+}
+
+SeenCrossSection seen_cross_section(const NuElectronCrossSection& sigma,
+                                    const EnergyResolution& resolution,
+                                    double E,
+                                    const RecoilWindow& window) {
+  SeenCrossSection sum;
+  over_recoils(resolution, E, window, [&](double T, double weight) {
+    sum.e += weight * sigma.differential(Flavour::e, E, T);
+    sum.x += weight * sigma.differential(Flavour::x, E, T);
+  });
+  core::ensure_finite(sum.e + sum.x, fmt::format("seen cross-section at {} MeV", E));
+  return sum;
+}
+
+Eigen::Matrix3cd seen_matrix(const NuElectronCrossSection& sigma,
+                             const EnergyResolution& resolution,
+                             double E,
+                             const RecoilWindow& window) {
+  Eigen::Matrix3cd sum = Eigen::Matrix3cd::Zero();
+  over_recoils(resolution, E, window,
+               [&](double T, double weight) { sum += weight * sigma.differential(E, T); });
+  core::ensure_finite(sum.norm(), fmt::format("seen cross-section at {} MeV", E));
+  return sum;
+}
+
+double smallest_seen_energy_MeV(const EnergyResolution& resolution, const RecoilWindow& window) {
+  return smallest_energy_MeV(true_recoils(resolution, window).low_MeV);
+}
+
+double asymmetry_sk(const DayNight& rates) {
+  return 2 * (rates.day - rates.night) / checked_sum(rates);
+}
+
+double asymmetry_sno(const DayNight& rates) { return -asymmetry_sk(rates); }
+
+DayNight seen_rate(std::span<const SeenCrossSection> seen, const DayNightNodes& nodes) {
+  const std::size_t n = nodes.energy_MeV.size();
+  if (seen.size() != n || nodes.weight.size() != n || nodes.P_day.size() != n ||
+      nodes.P_night.size() != n) {
+    throw core::InvalidInput(
+        "energies, weights, probabilities and cross-sections must have one length");
+  }
+  DayNight rate;
+  for (std::size_t k = 0; k < n; ++k) {
+    const double electrons = seen[k].e - seen[k].x;
+    rate.day += nodes.weight[k] * (seen[k].x + nodes.P_day[k] * electrons);
+    rate.night += nodes.weight[k] * (seen[k].x + nodes.P_night[k] * electrons);
+  }
+  return rate;
+}
+
+SuperKamiokande SuperKamiokande::load(const std::filesystem::path& data) {
+  const core::Table table = core::Table::read(data / "experiments/sk-adn.csv");
+  const std::vector<double>& dm21 = table.values("dm21");
+  std::vector<double> half = table.values("A_DN_high");
+  for (std::size_t i = 0; i < half.size(); ++i) {
+    half[i] = (half[i] - table.values("A_DN_low")[i]) / 2;
+    if (!(half[i] > 0)) {
+      throw core::DataError(table.place(i).prefix() + "A_DN_high must exceed A_DN_low");
+    }
+  }
+  SuperKamiokande experiment = core::from_file(table.path(), [&] {
+    return SuperKamiokande(core::Spline(dm21, table.values("A_DN")), core::Spline(dm21, half));
+  });
+  const Card card = Card::load(data / "experiments/super-kamiokande.yaml");
+  experiment.window = {card.at("window").at("low_MeV").number(),
+                       card.at("window").at("high_MeV").number()};
+  if (card.at("window").at("energy").text() != "kinetic") {
+    throw core::DataError("experiments/super-kamiokande.yaml: window.energy must be kinetic");
+  }
+  const std::vector<Card> edges = card.at("bins_MeV").list();
+  for (std::size_t i = 1; i < edges.size(); ++i) {
+    experiment.bins.push_back({edges[i - 1].number(), edges[i].number()});
+  }
+  experiment.resolution = resolution_of(card.at("resolution").text(), data);
+  experiment.systematic_ = card.at("asymmetry").at("systematic").number();
+  experiment.source_ = card.at("source").text();
+  return experiment;
+}
+
+Measurement SuperKamiokande::asymmetry(double dm21) const {
+  core::require_positive(dm21, "dm21 in eV^2");
+  const double error = std::hypot(half_band_.with_slope(dm21).value, systematic_);
+  return {"super-kamiokande",
+          "A_DN",
+          measured_.with_slope(dm21).value,
+          error,
+          error,
+          "1",
+          source_,
+          true};
+}
+
+}  // namespace sunsi::detector

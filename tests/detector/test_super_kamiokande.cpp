@@ -1,0 +1,161 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <sunsi/core/error.hpp>
+#include <sunsi/detector/super_kamiokande.hpp>
+
+using namespace sunsi;
+using namespace sunsi::detector;
+namespace fs = std::filesystem;
+
+namespace {
+
+const NuElectronCrossSection sigma(CrossSectionMode::full);
+
+SuperKamiokande card() { return SuperKamiokande::load(SUNSI_TEST_DATA); }
+
+/// The same integral by the midpoint rule, without any cut.
+SeenCrossSection by_midpoints(const EnergyResolution& resolution, double E, RecoilWindow window) {
+  constexpr int n = 40000;
+  const double top = largest_recoil_MeV(E);
+  SeenCrossSection sum;
+  for (int i = 0; i < n; ++i) {
+    const double T = top * (i + 0.5) / n;
+    const double weight = top / n * resolution.seen(T, window);
+    sum.e += weight * sigma.differential(Flavour::e, E, T);
+    sum.x += weight * sigma.differential(Flavour::x, E, T);
+  }
+  return sum;
+}
+
+/// A copy of the experiment's files with one text of one file replaced.
+fs::path damaged(const std::string& file, const std::string& from, const std::string& to) {
+  const fs::path folder = fs::temp_directory_path() / "sunsi-test-super-kamiokande";
+  fs::remove_all(folder);
+  fs::create_directories(folder / "experiments");
+  for (const char* name : {"super-kamiokande.yaml", "sk-adn.csv", "sk-response.csv"}) {
+    std::stringstream text;
+    text << std::ifstream(fs::path(SUNSI_TEST_DATA) / "experiments" / name).rdbuf();
+    std::string content = text.str();
+    if (name == file) {
+      const auto at = content.find(from);
+      REQUIRE(at != std::string::npos);
+      content.replace(at, from.size(), to);
+    }
+    std::ofstream(folder / "experiments" / name) << content;
+  }
+  return folder;
+}
+
+}  // namespace
+
+TEST_CASE("the asymmetry changes sign with day and night; SNO's sign is the other one",
+          "[property]") {
+  const DayNight rates{100, 103};
+  const DayNight exchanged{103, 100};
+  CHECK(asymmetry_sk(rates) == Approx(-2 * 3.0 / 203).epsilon(1e-14));
+  CHECK(asymmetry_sk(exchanged) == -asymmetry_sk(rates));
+  CHECK(asymmetry_sno(rates) == -asymmetry_sk(rates));
+  CHECK(asymmetry_sno(rates) > 0);  // more events by night
+  CHECK(asymmetry_sk({5, 5}) == 0);
+  CHECK(asymmetry_sk({200, 206}) == Approx(asymmetry_sk(rates)).epsilon(1e-14));
+  CHECK_THROWS_AS(asymmetry_sk({0, 0}), core::NumericalError);
+  CHECK_THROWS_AS(asymmetry_sno({NAN, 1}), core::NumericalError);
+}
+
+TEST_CASE("the resolution is a function of the total energy", "[reference]") {
+  // By hand with arXiv:2312.12907's function: T = 4.489 MeV is E = 5.000 MeV,
+  // -0.05525 + 0.3162 x 2.23607 + 0.04572 x 5 = 0.88040 MeV; of the kinetic energy it would be 0.8199.
+  const EnergyResolution resolution = card().resolution;
+  CHECK(resolution.sigma_MeV(4.489) == Approx(0.88040).margin(2e-5));
+  // T = 4.0: sigma(4.511) = 0.82257, chance above 4.49 is Phi(-0.49/0.82257) = 0.2757; with the
+  // kinetic energy 0.2596.
+  CHECK(resolution.seen(4.0, {4.49, 19.5}) == Approx(0.2757).margin(1e-4));
+  CHECK(resolution.seen(4.49, {4.49, 19.5}) == Approx(0.5).margin(1e-9));
+  CHECK(resolution.seen(1.0, {4.49, 19.5}) < 1e-12);
+}
+
+TEST_CASE("seen cross-sections are the plain integral", "[property]") {
+  const SuperKamiokande experiment = card();
+  const EnergyResolution& r = experiment.resolution;
+  // Windows as wide as all that is seen and as narrow as a bin; the midpoints leave 1e-8.
+  for (const RecoilWindow& window :
+       {experiment.window, RecoilWindow{3.49, 3.99}, RecoilWindow{12.99, 13.49}}) {
+    for (const double E : {4.0, 6.5, 10.0, 15.0}) {
+      const SeenCrossSection found = seen_cross_section(sigma, r, E, window);
+      const SeenCrossSection plain = by_midpoints(r, E, window);
+      // Where a window is 5 standard deviations away next to nothing is seen.
+      CHECK(found.e == Approx(plain.e).epsilon(1e-6).margin(1e-51));
+      CHECK(found.x == Approx(plain.x).epsilon(1e-6).margin(1e-51));
+    }
+  }
+  // Windows side by side add up to the whole.
+  const auto whole = seen_cross_section(sigma, r, 9.0, {4.49, 19.5});
+  const auto low = seen_cross_section(sigma, r, 9.0, {4.49, 7.0});
+  const auto high = seen_cross_section(sigma, r, 9.0, {7.0, 19.5});
+  CHECK(low.e + high.e == Approx(whole.e).epsilon(1e-7));
+  // Below the smallest energy nothing reaches the window, a little above something does.
+  const double least = smallest_seen_energy_MeV(r, experiment.window);
+  CHECK(seen_cross_section(sigma, r, 0.99 * least, experiment.window).e == 0);
+  CHECK(seen_cross_section(sigma, r, 1.05 * least, experiment.window).e > 0);
+  CHECK_THROWS_AS(seen_cross_section(sigma, r, 0, experiment.window), core::InvalidInput);
+  CHECK_THROWS_AS(seen_cross_section(sigma, r, 9, {5, 5}), core::InvalidInput);
+}
+
+TEST_CASE("rates by day and night follow P_ee", "[property]") {
+  const std::vector<double> E{5, 9};
+  const std::vector<double> weight{2, 3};
+  const std::vector<SeenCrossSection> seen{{6, 1}, {9, 2}};
+  const std::vector<double> all{1, 1};
+  const std::vector<double> none{0, 0};
+  const DayNight rate = seen_rate(seen, {E, weight, all, none});
+  CHECK(rate.day == 2 * 6 + 3 * 9);
+  CHECK(rate.night == 2 * 1 + 3 * 2);
+  CHECK_THROWS_AS(seen_rate(seen, {E, weight, all, {}}), core::InvalidInput);
+}
+
+TEST_CASE("the measured asymmetry at the model's dm21", "[published]") {
+  const SuperKamiokande experiment = card();
+  CHECK(experiment.window.low_MeV == 4.49);
+  CHECK(experiment.window.high_MeV == 19.5);
+  // arXiv:2312.12907 quotes -2.86 +- 0.85 (stat) +- 0.32 (syst) % at 6.1e-5 eV^2; last digits of each.
+  const Measurement quoted = experiment.asymmetry(6.1e-5);
+  CHECK(quoted.value == Approx(-0.0286).margin(5e-5));
+  CHECK(quoted.error_up == Approx(std::hypot(0.0085, 0.0032)).margin(5e-5));
+  CHECK(quoted.error_down == quoted.error_up);
+  CHECK((quoted.experiment == "super-kamiokande" && quoted.observable == "A_DN"));
+  CHECK((quoted.unit == "1" && quoted.used));
+  // Between two rows: between their values, no over- or undershoot.
+  const double between = experiment.asymmetry(7.2e-5).value;
+  CHECK(between > experiment.asymmetry(7.0e-5).value);
+  CHECK(between < experiment.asymmetry(7.4e-5).value);
+}
+
+TEST_CASE("beyond the published table the nearer end stands in", "[property]") {
+  const SuperKamiokande experiment = card();
+  CHECK(experiment.dm21_min() == 2e-5);
+  CHECK(experiment.dm21_max() == 2.2e-4);
+  CHECK((experiment.covers(2e-5) && experiment.covers(7.5e-5) && experiment.covers(2.2e-4)));
+  CHECK_FALSE(experiment.covers(1.9e-5));
+  CHECK_FALSE(experiment.covers(2.3e-4));
+  CHECK(experiment.asymmetry(1e-7).value == experiment.asymmetry(2e-5).value);
+  CHECK(experiment.asymmetry(1e-2).value == experiment.asymmetry(2.2e-4).value);
+  CHECK(experiment.asymmetry(1e-2).error_up == experiment.asymmetry(2.2e-4).error_up);
+  CHECK_THROWS_AS(experiment.asymmetry(0), core::InvalidInput);
+  CHECK_THROWS_AS(experiment.asymmetry(NAN), core::InvalidInput);
+}
+
+TEST_CASE("damaged files of Super-Kamiokande are refused by name", "[faulty]") {
+  using Catch::Matchers::Contains;
+  const auto refused = [](const fs::path& folder, const std::string& what) {
+    CHECK_THROWS_AS(SuperKamiokande::load(folder), core::DataError);
+    CHECK_THROWS_WITH(SuperKamiokande::load(folder), Contains(what));
+  };
+  refused(damaged("super-kamiokande.yaml", "resolution: IV", "resolution: VI"), "no phase 'VI'");
+  refused(damaged("super-kamiokande.yaml", "energy: kinetic", "energy: total"), "kinetic");
+  refused(damaged("super-kamiokande.yaml", "  systematic:", "  systematics:"), "systematic");
+  refused(damaged("sk-adn.csv", "6.1e-5,-0.028581", "5e-5,-0.028581"), "sk-adn.csv");
+  refused(damaged("sk-adn.csv", "-0.032655,-0.015471", "-0.015471,-0.032655"), "must exceed");
+}
