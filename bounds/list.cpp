@@ -25,6 +25,19 @@ namespace {
 const std::map<std::string, Made (*)(const Source&)>& factories() {
   static const std::map<std::string, Made (*)(const Source&)> all{
       {"missing-energy", make_missing_energy},
+      {"k-mu-nu", make_kaon_muonic},
+      {"none", make_unbound},
+      {"quoted-epsilon", make_quoted_epsilon},
+      {"nu-mu-electron", make_muon_neutrino_electron},
+      {"gminus2", make_gminus2},
+      {"white-dwarf", make_white_dwarf},
+      {"c9", make_ninth_coefficient},
+      {"flavour-changing", make_flavour_changing},
+      {"trident", make_trident},
+      {"early-universe", make_early_universe},
+      {"phi-mass", make_phi_mass},
+      {"phi-lifetime", make_phi_lifetime},
+      {"phi-perturbativity", make_phi_perturbativity},
   };
   return all;
 }

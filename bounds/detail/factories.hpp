@@ -31,5 +31,18 @@ struct Source {
 using Made = std::unique_ptr<const Bound>;
 
 Made make_missing_energy(const Source& source);
+Made make_kaon_muonic(const Source& source);
+Made make_unbound(const Source& source);
+Made make_quoted_epsilon(const Source& source);
+Made make_muon_neutrino_electron(const Source& source);
+Made make_gminus2(const Source& source);
+Made make_white_dwarf(const Source& source);
+Made make_ninth_coefficient(const Source& source);
+Made make_flavour_changing(const Source& source);
+Made make_trident(const Source& source);
+Made make_early_universe(const Source& source);
+Made make_phi_mass(const Source& source);
+Made make_phi_lifetime(const Source& source);
+Made make_phi_perturbativity(const Source& source);
 
 }  // namespace sunsi::bounds::detail
