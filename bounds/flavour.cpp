@@ -13,6 +13,9 @@ namespace {
 /// g times this times V_ti* V_tj multiplies d_i-bar gamma P_L d_j Z'.
 double generation_gap(const Point& p) { return (3 * p.c - 2) / 3; }
 
+constexpr const char* same_charges =
+    "c = 2/3: the three generations have the same charge, no flavour-changing coupling";
+
 /// C9 of b -> s mu mu from H = -(4 G_F/sqrt2) (alpha/4 pi) V C9 (s-bar gamma P_L b)(mu-bar gamma
 /// mu) and Z' exchange, C9 = -sqrt2 pi g g_mu (3c - 2)/(3 m^2 alpha G_F), times the propagator
 /// m^2/(m^2 - q^2). `paper`: (37) of arXiv:2211.15686 as printed, half of that with g for g_mu.
@@ -70,6 +73,9 @@ class FlavourChangingDecay final : public Bound {
     const MesonDecay& d = decay_;
     if (p.mass_MeV >= d.last || (p.mass_MeV >= d.gap_first && p.mass_MeV <= d.gap_last)) {
       return Comparison::none("no limit at this mass");
+    }
+    if (generation_gap(p) == 0) {
+      return Comparison::upper(0, d.limit, same_charges);
     }
     const double r = p.mass_MeV * p.mass_MeV / (d.parent * d.parent);
     const double s = d.daughter * d.daughter / (d.parent * d.parent);
