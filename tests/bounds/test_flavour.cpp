@@ -89,6 +89,9 @@ TEST_CASE("flavour-changing decays: switch, masses, charges", "[property]") {
           Approx(100 * named(name).compare(with_mixing(10, 1e-4, 0, 0)).ratio).epsilon(0.01));
   }
   CHECK(named("c9").compare(with_mixing(10, 1e-4, 2.0 / 3, 0)).prediction == 0);
+  // arXiv:2007.08218: 1.78e-10 at 90 %; arXiv:2311.14647: 2.3e-5 + 2 x 0.7e-5.
+  CHECK(named("k-pi-zprime").compare(p).limit == Approx(1.78e-10));
+  CHECK(named("b-k-zprime").compare(p).limit == Approx(3.7e-5));
   // arXiv:2011.11329: 0-110 and 154-260 MeV; in between is the pi0.
   CHECK(named("k-pi-zprime").compare(with_mixing(109, 1e-4, 0, 0)).known);
   CHECK_FALSE(named("k-pi-zprime").compare(with_mixing(135, 1e-4, 0, 0)).known);
