@@ -38,7 +38,7 @@ class NinthCoefficient final : public Bound {
         -std::numbers::pi * couplings * generation_gap(p) / (core::alpha_em * fermi * gap);
     return Comparison::upper(value, scale_, "")
         .off(
-            "for information: C9 times m^2/(m^2 - q^2) at q^2 = 1 GeV^2; 'limit' is the size that "
+            "for information: C9 times m^2/(m^2 - q^2); 'limit' is the size that "
             "the b anomalies asked for, no published limit holds for a light Z'");
   }
 
@@ -75,7 +75,7 @@ class FlavourChangingDecay final : public Bound {
       return Comparison::none("no limit at this mass");
     }
     if (generation_gap(p) == 0) {
-      return Comparison::upper(0, d.limit, same_charges);
+      return Comparison::upper(0, d.limit, "").off(same_charges);
     }
     const double r = p.mass_MeV * p.mass_MeV / (d.parent * d.parent);
     const double s = d.daughter * d.daughter / (d.parent * d.parent);

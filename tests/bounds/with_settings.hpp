@@ -1,8 +1,5 @@
-/// One bound under settings of its own, and couplings found where a ratio is 1.
+/// One bound under settings of its own.
 #pragma once
-
-#include <cmath>
-#include <functional>
 
 #include "points.hpp"
 
