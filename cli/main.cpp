@@ -18,6 +18,7 @@ const std::vector<std::pair<std::string, std::string>> verbs{
     {"run", "everything the configuration asks for, into a folder, with report.html"},
     {"probability", "P_ee by source and energy"},
     {"rates", "event rates by experiment, with data and pulls"},
+    {"bounds", "laboratory and astrophysical bounds on the point: verdict table and summary"},
     {"model", "couplings, epsilons (both conventions), potentials, widths, lifetimes of the point"},
     {"report", "makes report.html and figures again from the tables in a folder"},
     {"check", "one line: is the point allowed, and by what is it excluded"},
@@ -26,10 +27,11 @@ const std::vector<std::pair<std::string, std::string>> verbs{
     {"schema", "the JSON schema of the configuration"},
     {"data", "lists the shipped tables with citation and checksum, verifies them"}};
 
-const std::vector<std::string> later_verbs{"fit", "bounds", "scan", "sensitivity", "explore"};
+const std::vector<std::string> later_verbs{"fit", "scan", "sensitivity", "explore"};
 
 /// Verbs whose result is a table.
-const std::vector<std::string> table_verbs{"run", "probability", "rates", "model", "data"};
+const std::vector<std::string> table_verbs{"run",   "probability", "rates",
+                                           "model", "bounds",      "data"};
 
 /// A line on stderr; that it cannot be written is no second error.
 void complain(const std::string& message) { std::fputs((message + "\n").c_str(), stderr); }
@@ -46,6 +48,9 @@ int dispatch(const cli::Options& options, const cli::StopSignal& stop) {
   }
   if (options.verb == "model") {
     return cli::model(options);
+  }
+  if (options.verb == "bounds") {
+    return cli::bounds(options, stop);
   }
   if (options.verb == "check") {
     return cli::check(options, stop);

@@ -180,6 +180,29 @@ Sheet spread_sheet(const pipeline::Spread& spread, Metadata meta) {
   return sheet;
 }
 
+Sheet bounds_sheet(const std::vector<bounds::Verdict>& verdicts, Metadata meta) {
+  Sheet sheet{std::move(meta),
+              {{"bound", "-"},
+               {"applies", "-"},
+               {"prediction", "1"},
+               {"limit", "1"},
+               {"ratio", "1"},
+               {"excluded", "-"},
+               {"confidence_level", "1"},
+               {"reason", "-"},
+               {"source", "-"}},
+              {}};
+  const auto number = [](const std::optional<double>& x) { return x ? Cell(*x) : Cell(); };
+  const auto word = [](bool yes) { return std::string(yes ? "yes" : "no"); };
+  for (const bounds::Verdict& v : verdicts) {
+    sheet.rows.push_back({v.bound, word(v.applies), number(v.prediction), number(v.limit),
+                          number(v.ratio), word(v.excluded),
+                          v.confidence_level > 0 ? Cell(v.confidence_level) : Cell(), v.reason,
+                          v.source});
+  }
+  return sheet;
+}
+
 Sheet model_sheet(const std::vector<pipeline::Quantity>& quantities, Metadata meta) {
   Sheet sheet{std::move(meta),
               {{"quantity", "-"}, {"value", "unit"}, {"unit", "-"}, {"definition", "-"}},

@@ -2,6 +2,7 @@
 /// The result tables of interface.md.
 #pragma once
 
+#include <sunsi/bounds/verdict.hpp>
 #include <sunsi/core/sheet.hpp>
 #include <sunsi/pipeline/day_night.hpp>
 #include <sunsi/pipeline/inputs.hpp>
@@ -30,6 +31,10 @@ core::Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& exper
 /// P_ee of the point with its bands; the metadata say what they run over, what is held fixed and,
 /// where the cells of a band are empty, why it is left out.
 core::Sheet spread_sheet(const pipeline::Spread& spread,
+                         std::vector<std::pair<std::string, std::string>> meta);
+
+/// The verdict table: one row a bound.
+core::Sheet bounds_sheet(const std::vector<bounds::Verdict>& verdicts,
                          std::vector<std::pair<std::string, std::string>> meta);
 
 core::Sheet model_sheet(const std::vector<pipeline::Quantity>& quantities,

@@ -13,6 +13,7 @@ int model(const Options& options);
 int validate(const Options& options);
 int data(const Options& options);
 int schema(const Options& options);
+int bounds(const Options& options, const StopSignal& stop);
 int check(const Options& options, const StopSignal& stop);
 int run(const Options& options, const StopSignal& stop);
 int report(const Options& options);

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <sunsi/core/error.hpp>
 #include <sunsi/detector/borexino.hpp>
-#include <sunsi/detector/detail/card.hpp>
+#include <sunsi/detector/detail/matrix.hpp>
 
 namespace sunsi::detector {
 namespace {
@@ -63,7 +63,7 @@ Borexino load_borexino(const std::filesystem::path& data, const std::vector<std:
     }
   }
   const Card block = card.at("inverse_covariance");
-  experiment.phase2_inverse = block.at("matrix").matrix();
+  experiment.phase2_inverse = detail::matrix(block.at("matrix"));
   for (const Card& name : block.at("observables").list()) {
     experiment.phase2_names.push_back(name.text());
   }

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/table.hpp>
-#include <sunsi/detector/detail/card.hpp>
+#include <sunsi/detector/detail/matrix.hpp>
 #include <sunsi/detector/sno.hpp>
 
 namespace sunsi::detector {
@@ -39,7 +39,7 @@ SnoResult load_sno(const std::filesystem::path& data) {
                             card.at("source").text(),
                             true};
   }
-  const Eigen::MatrixXd correlation = card.at("correlation").at("matrix").matrix();
+  const Eigen::MatrixXd correlation = detail::matrix(card.at("correlation").at("matrix"));
   if (correlation.rows() != 6 || !correlation.isApprox(correlation.transpose())) {
     throw core::DataError("experiments/sno.yaml: the correlation must be a symmetric 6x6 matrix");
   }

@@ -6,7 +6,7 @@
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/quadrature.hpp>
 #include <sunsi/core/table.hpp>
-#include <sunsi/detector/detail/card.hpp>
+#include <sunsi/detector/card.hpp>
 #include <sunsi/detector/super_kamiokande.hpp>
 
 namespace sunsi::detector {

@@ -9,8 +9,6 @@
 namespace sunsi::model {
 namespace {
 
-constexpr double ten_MeV = 10 * core::units::MeV;  // lightest phi, text above eq. (22)
-constexpr double perturbative = 3e-2;              // "few x 10^-2", text below eq. (31)
 constexpr double largest_quartic = 1.0;  // lambda "in the perturbative range", the same place
 
 /// What eq. (24) approximates: the phi channel dominates when this ratio is large.
@@ -92,7 +90,7 @@ std::vector<Condition> phi_conditions(const ZPrime& model,
     list.push_back(
         {std::move(name), value, limit, value / limit, std::move(unit), std::move(text)});
   };
-  lower("phi_mass", m_phi / core::units::MeV, ten_MeV / core::units::MeV, "MeV",
+  lower("phi_mass", m_phi / core::units::MeV, lightest_phi / core::units::MeV, "MeV",
         "m_phi against 10 MeV (E774, E141), text above eq. (22)");
   if (2 * m_phi >= model.mass()) {
     upper("phi_open", 2 * m_phi / core::units::MeV, model.mass() / core::units::MeV, "MeV",
@@ -121,7 +119,7 @@ std::vector<Condition> phi_conditions(const ZPrime& model,
   upper("lambda_31", quartic_coupling(model.mass(), coupling, sin_beta, convention, sector),
         largest_quartic, "1",
         "quartic lambda required by (29) with m_Phi = 400 GeV, against 1, eq. (31)");
-  upper("perturbativity", coupling, perturbative, "1",
+  upper("perturbativity", coupling, perturbative_phi_coupling, "1",
         "c_phi g against a few 1e-2 (3e-2), text below eq. (31)");
   return list;
 }

@@ -21,6 +21,11 @@ struct Condition {
   [[nodiscard]] bool holds() const { return margin >= 1; }
 };
 
+/// Lightest phi that the beam dumps E774 and E141 leave [eV], text above eq. (22).
+inline constexpr double lightest_phi = 10e6;
+/// Largest c_phi g that keeps lambda of eq. (31) perturbative: "few x 10^-2" there [1].
+inline constexpr double perturbative_phi_coupling = 3e-2;
+
 /// Parameters that the paper assumes where it estimates the scalar sector.
 struct PhiSector {
   double energy = 30e9;      ///< of Z' at NA64 [eV], text above eq. (25)

@@ -8,6 +8,7 @@
 #include <sunsi/core/files.hpp>
 #include <sunsi/core/provenance.hpp>
 #include <sunsi/pipeline/config.hpp>
+#include <sunsi/pipeline/detail/config_bounds.hpp>
 #include <sunsi/pipeline/detail/config_model.hpp>
 #include <sunsi/pipeline/detail/config_night.hpp>
 #include <sunsi/pipeline/detail/section.hpp>
@@ -318,6 +319,7 @@ Config parse_config(const std::string& file,
   config.cross_section = mode == "tree"    ? detector::CrossSectionMode::tree
                          : mode == "kappa" ? detector::CrossSectionMode::kappa
                                            : detector::CrossSectionMode::full;
+  config.bounds = detail::read_bounds(root, config.data);
   config.completed = detail::completed_yaml(document.entries(), true);
   config.hash = core::sha256(detail::completed_yaml(document.entries(), false)).substr(0, 12);
   return config;

@@ -52,6 +52,21 @@ struct Night {
   double smooth_below = 0;
 };
 
+/// What the section `bounds` asks for; the bounds themselves are in bounds/.
+struct BoundSettings {
+  bool enabled = false;          ///< `run` computes them
+  std::string gminus2 = "2025";  ///< data set of (g-2)_mu: "2021", "2025"
+  double bbn_min_mass_MeV = 5;
+  bool white_dwarf = false;       ///< let white-dwarf cooling exclude
+  bool fcnc = false;              ///< let K -> pi Z' and B -> K Z' exclude
+  std::vector<std::string> only;  ///< empty: all
+  std::vector<std::string> skip;
+};
+
+/// The names of data/bounds/index.yaml, in its order.
+/// \throws DataError  the card is missing or damaged
+std::vector<std::string> bound_names(const std::filesystem::path& data);
+
 /// A checked configuration. Energies and masses carry their unit in the name.
 struct Config {
   bool oscillation_enabled = true;
@@ -74,6 +89,8 @@ struct Config {
   std::vector<double> energies_MeV;
   std::vector<std::string> experiments;
   detector::CrossSectionMode cross_section = detector::CrossSectionMode::full;
+
+  BoundSettings bounds;
 
   std::filesystem::path data;  ///< the data folder it was read with
   std::string file;            ///< where it came from, for messages; empty without a file

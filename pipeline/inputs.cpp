@@ -146,6 +146,23 @@ std::string bibtex_of(const std::vector<InputFile>& files, const std::filesystem
   return entries;
 }
 
+std::vector<InputFile> verified_files(std::set<std::string> used,
+                                      const std::filesystem::path& data) {
+  std::vector<InputFile> files;
+  for (InputFile& input : read_manifest(data)) {
+    if (used.erase(input.file) > 0) {
+      verify(input, data);
+      describe(input, data);
+      files.push_back(input);
+    }
+  }
+  if (!used.empty()) {
+    throw core::DataError(fmt::format("{}: not in the manifest; run scripts/data-manifest",
+                                      (data / *used.begin()).string()));
+  }
+  return files;
+}
+
 std::vector<InputFile> inputs_of(const Config& config,
                                  const std::vector<std::string>& more_models) {
   std::set<std::string> used(config.sun->files().begin(), config.sun->files().end());
@@ -170,14 +187,7 @@ std::vector<InputFile> inputs_of(const Config& config,
       used.insert(exposure_table(config.night->exposure_name));
     }
   }
-  std::vector<InputFile> files;
-  for (InputFile& input : read_manifest(config.data)) {
-    if (used.erase(input.file) > 0) {
-      verify(input, config.data);
-      describe(input, config.data);
-      files.push_back(input);
-    }
-  }
+  std::vector<InputFile> files = verified_files(std::move(used), config.data);
   if (config.sun->files().empty()) {  // a profile of the user's own
     files.push_back({config.sun->name(), core::sha256(core::read_file(config.sun->name())),
                      "profile of the user's own", "", ""});
@@ -186,10 +196,6 @@ std::vector<InputFile> inputs_of(const Config& config,
     files.push_back({config.night->exposure_file,
                      core::sha256(core::read_file(config.night->exposure_file)),
                      "exposure of the user's own", "", ""});
-  }
-  if (!used.empty()) {
-    throw core::DataError(fmt::format("{}: not in the manifest; run scripts/data-manifest",
-                                      (config.data / *used.begin()).string()));
   }
   return files;
 }

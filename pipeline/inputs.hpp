@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <sunsi/pipeline/config.hpp>
 #include <vector>
@@ -25,6 +26,11 @@ std::vector<InputFile> shipped_files(const std::filesystem::path& data);
 
 /// \throws DataError  the file is missing or its checksum differs from the manifest's
 void verify(const InputFile& input, const std::filesystem::path& data);
+
+/// These files (names relative to the data folder), verified, in the order of the manifest.
+/// \throws DataError  as verify(), or a file that is not in the manifest
+std::vector<InputFile> verified_files(std::set<std::string> used,
+                                      const std::filesystem::path& data);
 
 /// The files that a configuration uses, verified, with those of more solar models (spread.hpp).
 /// \throws DataError  as verify()

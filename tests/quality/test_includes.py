@@ -15,8 +15,9 @@ MAY_INCLUDE = {
     "propagation": {"core", "model"},
     "detector": {"core", "model"},
     "pipeline": {"core", "model", "solar", "earth", "propagation", "detector"},
+    "bounds": {"core", "model", "detector", "pipeline"},
     "fit": {"core", "model", "solar", "earth", "detector", "pipeline"},
-    "cli": {"core", "model", "solar", "earth", "propagation", "detector", "pipeline", "fit"},
+    "cli": {"core", "model", "solar", "earth", "propagation", "detector", "pipeline", "bounds", "fit"},
 }
 HEAVY = re.compile(r'#include [<"](gsl/|yaml-cpp/|boost/|CLI/|nlohmann/)')
 OURS = re.compile(r'#include [<"]sunsi/([a-z]+)/([^>"]+)[>"]')

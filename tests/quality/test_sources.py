@@ -17,6 +17,7 @@ CODE = [
             "propagation",
             "detector",
             "pipeline",
+            "bounds",
             "fit",
             "cli",
             "python",

@@ -1,17 +1,25 @@
 #include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
 
 #include <charconv>
 #include <cmath>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/files.hpp>
-#include <sunsi/detector/detail/card.hpp>
+#include <sunsi/detector/card.hpp>
 
 namespace sunsi::detector {
 
+struct Card::Node {
+  YAML::Node yaml;
+};
+
+Card::Card(std::string file, std::shared_ptr<const Node> node)
+    : file_(std::move(file)), node_(std::move(node)) {}
+
 Card Card::load(const std::filesystem::path& path) {
   try {
-    Card card(path.string(), YAML::Load(core::read_file(path)));
-    if (!card.node_.IsMap()) {
+    Card card(path.string(), std::make_shared<const Node>(Node{YAML::Load(core::read_file(path))}));
+    if (!card.node_->yaml.IsMap()) {
       card.fail("a card must be a map");
     }
     return card;
@@ -23,26 +31,28 @@ Card Card::load(const std::filesystem::path& path) {
 }
 
 void Card::fail(const std::string& what) const {
-  const YAML::Mark mark = node_.Mark();
+  const YAML::Mark mark = node_->yaml.Mark();
   throw core::DataError(core::Location{file_, mark.line + 1, mark.column + 1}.prefix() + what);
 }
 
 Card Card::at(const std::string& key) const {
-  if (!node_.IsMap() || !node_[key]) {
+  if (!has(key)) {
     fail(fmt::format("the card lacks '{}'", key));
   }
-  return {file_, node_[key]};
+  return {file_, std::make_shared<const Node>(Node{node_->yaml[key]})};
 }
 
-bool Card::has(const std::string& key) const { return node_.IsMap() && node_[key]; }
+bool Card::has(const std::string& key) const {
+  return node_->yaml.IsMap() && node_->yaml[key].IsDefined();
+}
 
 std::vector<Card> Card::list() const {
-  if (!node_.IsSequence()) {
+  if (!node_->yaml.IsSequence()) {
     fail("a list is needed");
   }
   std::vector<Card> items;
-  for (const YAML::Node& item : node_) {
-    items.push_back(Card(file_, item));
+  for (const YAML::Node& item : node_->yaml) {
+    items.push_back(Card(file_, std::make_shared<const Node>(Node{item})));
   }
   return items;
 }
@@ -59,14 +69,18 @@ double Card::number() const {
 }
 
 double Card::number_or(const std::string& key, double fallback) const {
-  return has(key) && !at(key).node_.IsNull() ? at(key).number() : fallback;
+  return has(key) && !node_->yaml[key].IsNull() ? at(key).number() : fallback;
 }
 
 std::string Card::text() const {
-  if (!node_.IsScalar()) {
+  if (!node_->yaml.IsScalar()) {
     fail("a single value is needed");
   }
-  return node_.Scalar();
+  return node_->yaml.Scalar();
+}
+
+std::string Card::text_or(const std::string& key, const std::string& fallback) const {
+  return has(key) ? at(key).text() : fallback;
 }
 
 bool Card::flag() const {
@@ -77,20 +91,24 @@ bool Card::flag() const {
   return raw == "true";
 }
 
-Eigen::MatrixXd Card::matrix() const {
-  const std::vector<Card> rows = list();
-  const auto n = static_cast<Eigen::Index>(rows.size());
-  Eigen::MatrixXd m(n, n);
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const std::vector<Card> cells = rows[static_cast<std::size_t>(i)].list();
-    if (static_cast<Eigen::Index>(cells.size()) != n) {
-      rows[static_cast<std::size_t>(i)].fail("the matrix is not square");
-    }
-    for (Eigen::Index j = 0; j < n; ++j) {
-      m(i, j) = cells[static_cast<std::size_t>(j)].number();
+bool Card::flag_or(const std::string& key, bool fallback) const {
+  return has(key) ? at(key).flag() : fallback;
+}
+
+std::vector<std::vector<double>> Card::matrix() const {
+  std::vector<std::vector<double>> rows;
+  for (const Card& row : list()) {
+    rows.emplace_back();
+    for (const Card& cell : row.list()) {
+      rows.back().push_back(cell.number());
     }
   }
-  return m;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].size() != rows.size()) {
+      list()[i].fail("the matrix is not square");
+    }
+  }
+  return rows;
 }
 
 }  // namespace sunsi::detector

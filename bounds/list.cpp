@@ -1,0 +1,126 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <sunsi/bounds/detail/factories.hpp>
+#include <sunsi/bounds/list.hpp>
+#include <sunsi/core/error.hpp>
+
+namespace sunsi::bounds {
+namespace detail {
+
+Curve Source::curve(const std::string& key) const {
+  const detector::Card member = card.at(key);
+  return Curve::load(file("curves/" + member.at("file").text()), member.at("column").text());
+}
+
+std::filesystem::path Source::file(const std::string& name) const {
+  files.insert("bounds/" + name);
+  return data / "bounds" / name;
+}
+
+namespace {
+
+const std::map<std::string, Made (*)(const Source&)>& factories() {
+  static const std::map<std::string, Made (*)(const Source&)> all{
+      {"missing-energy", make_missing_energy},
+      {"k-mu-nu", make_kaon_muonic},
+      {"none", make_unbound},
+      {"quoted-epsilon", make_quoted_epsilon},
+      {"nu-mu-electron", make_muon_neutrino_electron},
+      {"gminus2", make_gminus2},
+      {"white-dwarf", make_white_dwarf},
+      {"c9", make_ninth_coefficient},
+      {"flavour-changing", make_flavour_changing},
+      {"trident", make_trident},
+      {"early-universe", make_early_universe},
+      {"phi-mass", make_phi_mass},
+      {"phi-lifetime", make_phi_lifetime},
+      {"phi-perturbativity", make_phi_perturbativity},
+  };
+  return all;
+}
+
+Made make(const std::string& name,
+          const pipeline::BoundSettings& settings,
+          const std::filesystem::path& data,
+          std::set<std::string>& files) {
+  files.insert("bounds/" + name + ".yaml");
+  const detector::Card card = detector::Card::load(data / "bounds" / (name + ".yaml"));
+  const Label label{name,
+                    card.at("title").text(),
+                    card.at("quantity").text(),
+                    card.number_or("confidence_level", 0),
+                    card.at("source").text(),
+                    card.text_or("note", ""),
+                    card.flag_or("planned", false)};
+  const auto factory = factories().find(card.at("form").text());
+  if (factory == factories().end()) {
+    card.at("form").fail(fmt::format("no bound has the form '{}'", card.at("form").text()));
+  }
+  return factory->second({card, settings, data, label, files});
+}
+
+bool contains(const std::vector<std::string>& list, const std::string& word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+}  // namespace
+}  // namespace detail
+
+List::List(const pipeline::BoundSettings& settings, const std::filesystem::path& data) {
+  files_.insert("bounds/index.yaml");
+  for (const std::string& name : pipeline::bound_names(data)) {
+    if ((settings.only.empty() || detail::contains(settings.only, name)) &&
+        !detail::contains(settings.skip, name)) {
+      bounds_.push_back(detail::make(name, settings, data, files_));
+    }
+  }
+}
+
+std::vector<Verdict> List::verdicts(const Point& point) const {
+  std::vector<Verdict> result;
+  for (const auto& bound : bounds_) {
+    result.push_back(bound->verdict(point));
+  }
+  return result;
+}
+
+Point point_of(const pipeline::Config& config) {
+  if (!config.zprime) {
+    throw core::InvalidInput(
+        fmt::format("bounds are those of a Z': model.kind is {}; set model.kind: zprime with "
+                    "mass_MeV, g, c and tan_eta or eps_kin",
+                    config.kind()));
+  }
+  return make_point(*config.zprime, config.convention);
+}
+
+std::string summary(const std::vector<Verdict>& verdicts) {
+  std::vector<std::string> excluded;
+  const Verdict* strongest = nullptr;
+  std::size_t apply = 0;
+  for (const Verdict& v : verdicts) {
+    if (!v.applies || !v.ratio) {
+      continue;
+    }
+    ++apply;
+    if (v.excluded) {
+      excluded.push_back(v.bound);
+    }
+    if (strongest == nullptr || *v.ratio > *strongest->ratio) {
+      strongest = &v;
+    }
+  }
+  if (strongest == nullptr) {
+    return "no bound applies at this point";
+  }
+  const std::string ends =
+      fmt::format("strongest {}: {:.3g} of its limit", strongest->bound, *strongest->ratio);
+  return excluded.empty() ? fmt::format("allowed by the {} bounds that apply; {}", apply, ends)
+                          : fmt::format("excluded by {} ({} of the {} bounds that apply); {}",
+                                        fmt::join(excluded, ", "), excluded.size(), apply, ends);
+}
+
+}  // namespace sunsi::bounds

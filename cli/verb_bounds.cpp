@@ -1,0 +1,28 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <sunsi/bounds/list.hpp>
+#include <sunsi/cli/output.hpp>
+#include <sunsi/cli/sheets.hpp>
+#include <sunsi/cli/verbs.hpp>
+#include <sunsi/core/provenance.hpp>
+
+namespace sunsi::cli {
+
+int bounds(const Options& options, const StopSignal& /*stop*/) {
+  const pipeline::Config config =
+      pipeline::load_config(options.config, options.overrides, core::data_directory());
+  const sunsi::bounds::Point point = sunsi::bounds::point_of(config);
+  const sunsi::bounds::List list(config.bounds, config.data);
+  const std::vector<sunsi::bounds::Verdict> verdicts = list.verdicts(point);
+  auto meta = metadata(config, pipeline::verified_files(list.files(), config.data));
+  const std::string summary = sunsi::bounds::summary(verdicts);
+  meta.emplace_back("summary", summary);
+  emit(bounds_sheet(verdicts, std::move(meta)), options);
+  if (!options.quiet) {
+    std::fputs((summary + "\n").c_str(), stderr);
+  }
+  return 0;
+}
+
+}  // namespace sunsi::cli

@@ -1,0 +1,48 @@
+/// Points and bounds for the tests of bounds/.
+#pragma once
+
+#include <optional>
+#include <sunsi/bounds/list.hpp>
+#include <sunsi/core/constants.hpp>
+
+namespace test {
+
+using namespace sunsi;
+using core::units::MeV;
+
+inline const bounds::List& all() {
+  static const bounds::List list(pipeline::BoundSettings{}, SUNSI_TEST_DATA);
+  return list;
+}
+
+/// The bound of a name.
+inline const bounds::Bound& named(const std::string& name) {
+  for (std::size_t k = 0; k < all().size(); ++k) {
+    if (all()[k].label().name == name) {
+      return all()[k];
+    }
+  }
+  throw std::runtime_error("no bound " + name);
+}
+
+inline bounds::Point with_tan_eta(double mass_MeV,
+                                  double g,
+                                  double c,
+                                  double tan_eta,
+                                  model::Convention convention = model::Convention::standard,
+                                  std::optional<model::Phi> phi = std::nullopt) {
+  return bounds::make_point(model::ZPrime::from_tan_eta(mass_MeV * MeV, g, c, tan_eta, phi),
+                            convention);
+}
+
+inline bounds::Point with_mixing(double mass_MeV,
+                                 double g,
+                                 double c,
+                                 double eps_kin,
+                                 model::Convention convention = model::Convention::standard,
+                                 std::optional<model::Phi> phi = std::nullopt) {
+  return bounds::make_point(model::ZPrime::from_kinetic_mixing(mass_MeV * MeV, g, c, eps_kin, phi),
+                            convention);
+}
+
+}  // namespace test
