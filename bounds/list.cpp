@@ -10,9 +10,10 @@
 namespace sunsi::bounds {
 namespace detail {
 
-Curve Source::curve(const std::string& key) const {
-  const detector::Card member = card.at(key);
-  return Curve::load(file("curves/" + member.at("file").text()), member.at("column").text());
+Curve Source::curve(const std::string& key) const { return curve(card.at(key), "column"); }
+
+Curve Source::curve(const detector::Card& member, const std::string& column) const {
+  return Curve::load(file("curves/" + member.at("file").text()), member.at(column).text());
 }
 
 std::filesystem::path Source::file(const std::string& name) const {
@@ -24,7 +25,11 @@ namespace {
 
 const std::map<std::string, Made (*)(const Source&)>& factories() {
   static const std::map<std::string, Made (*)(const Source&)> all{
+      {"beam-dump", make_beam_dump},
+      {"dark-photon-curve", make_dark_photon_curve},
       {"missing-energy", make_missing_energy},
+      {"off", make_off},
+      {"penetrating-pion", make_penetrating_pion},
   };
   return all;
 }
