@@ -36,6 +36,9 @@ class Region {
     const double eps2 = std::exp(2 * *lower);
     const double at_edge = window_(q) * std::exp(-q);  // shield in decay lengths, lower edge
     const double here = at_edge * p.width_MeV / (eps2 * reference.width_MeV);
+    if (here - at_edge > 700) {
+      return 0;  // exp(-700) is nothing; most of a plane is here
+    }
     return amplitude2 * branching / (eps2 * reference_branching) * std::exp(at_edge - here) *
            std::expm1(-here * ratio_) / std::expm1(-at_edge * ratio_);
   }
@@ -102,8 +105,14 @@ Region read_region(const Source& source, const detector::Card& member, double de
 }  // namespace
 
 Made make_beam_dump(const Source& source) {
-  const double ratio = core::require_positive(source.card.at("decay_m").number(), "decay_m") /
-                       core::require_positive(source.card.at("shield_m").number(), "shield_m");
+  // Two lengths, or their ratio where that alone is known.
+  const double ratio =
+      source.card.has("decay_over_shield")
+          ? source.card.at("decay_over_shield").number()
+          : source.card.at("decay_m").number() / source.card.at("shield_m").number();
+  if (!(ratio > 0 && std::isfinite(ratio))) {
+    source.card.fail("shield_m and decay_m, or decay_over_shield, must be > 0");
+  }
   std::vector<Region> regions;
   for (const detector::Card& member : source.card.at("regions").list()) {
     regions.push_back(read_region(source, member, ratio));
