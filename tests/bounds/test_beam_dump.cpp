@@ -224,6 +224,7 @@ TEST_CASE("planned dumps return their edges and exclude nothing", "[property]") 
       CHECK(v.planned);
       CHECK(*v.ratio > 1);
       CHECK_FALSE(v.excluded);
+      CHECK(v.reason.find("planned") == 0);
     }
   }
 }
