@@ -57,7 +57,7 @@ Verdict Bound::verdict(const Point& point) const {
   v.excluded = result.excluded() && !label_.planned;
   v.planned = label_.planned;
   v.confidence_level = label_.confidence_level;
-  v.reason = explain(point, result);
+  v.reason = (label_.planned ? "planned, excludes nothing: " : "") + explain(point, result);
   v.source = label_.source;
   return v;
 }

@@ -6,7 +6,8 @@
 
 namespace sunsi::bounds {
 
-Curve::Curve(const std::vector<double>& mass_MeV, const std::vector<double>& value) {
+Curve::Curve(const std::vector<double>& mass_MeV, const std::vector<double>& value)
+    : mass_(mass_MeV) {
   if (mass_MeV.size() < 2 || mass_MeV.size() != value.size()) {
     throw core::InvalidInput("a limit curve needs at least two masses with a value each");
   }
@@ -19,8 +20,6 @@ Curve::Curve(const std::vector<double>& mass_MeV, const std::vector<double>& val
     log_mass_.push_back(std::log(mass_MeV[i]));
     log_value_.push_back(std::log(value[i]));
   }
-  first_ = mass_MeV.front();
-  last_ = mass_MeV.back();
 }
 
 Curve Curve::load(const std::filesystem::path& table, const std::string& column) {
@@ -33,17 +32,23 @@ Curve Curve::load(const std::filesystem::path& table, const std::string& column)
 }
 
 std::optional<double> Curve::at(double mass_MeV) const {
-  if (!(mass_MeV >= first_ && mass_MeV <= last_)) {
-    return std::nullopt;
-  }
-  const double x = std::log(mass_MeV);
-  const auto above = std::upper_bound(log_mass_.begin() + 1, log_mass_.end() - 1, x);
-  const auto k = static_cast<std::size_t>(above - log_mass_.begin());
-  const double t = (x - log_mass_[k - 1]) / (log_mass_[k] - log_mass_[k - 1]);
-  return std::exp(log_value_[k - 1] + t * (log_value_[k] - log_value_[k - 1]));
+  const auto log_value = log_at(std::log(mass_MeV));
+  return log_value ? std::optional<double>(std::exp(*log_value)) : std::nullopt;
 }
 
-double Curve::first() const { return first_; }
-double Curve::last() const { return last_; }
+std::optional<double> Curve::log_at(double log_mass_MeV) const {
+  // Written so that NaN, the logarithm of a negative mass, lies outside.
+  if (!(log_mass_MeV >= log_mass_.front() && log_mass_MeV <= log_mass_.back())) {
+    return std::nullopt;
+  }
+  const auto above = std::upper_bound(log_mass_.begin() + 1, log_mass_.end() - 1, log_mass_MeV);
+  const auto k = static_cast<std::size_t>(above - log_mass_.begin());
+  const double t = (log_mass_MeV - log_mass_[k - 1]) / (log_mass_[k] - log_mass_[k - 1]);
+  return log_value_[k - 1] + t * (log_value_[k] - log_value_[k - 1]);
+}
+
+std::vector<double> Curve::masses() const { return mass_; }
+double Curve::first() const { return mass_.front(); }
+double Curve::last() const { return mass_.back(); }
 
 }  // namespace sunsi::bounds

@@ -23,13 +23,16 @@ class Curve {
   static Curve load(const std::filesystem::path& table, const std::string& column);
 
   [[nodiscard]] std::optional<double> at(double mass_MeV) const;
-  [[nodiscard]] double first() const;  ///< smallest mass [MeV]
-  [[nodiscard]] double last() const;   ///< largest mass [MeV]
+  /// The same between logarithms, for those who take more than one value at a mass.
+  [[nodiscard]] std::optional<double> log_at(double log_mass_MeV) const;
+  [[nodiscard]] std::vector<double> masses() const;  ///< [MeV], as in the table
+  [[nodiscard]] double first() const;                ///< smallest mass [MeV]
+  [[nodiscard]] double last() const;                 ///< largest mass [MeV]
 
  private:
   std::vector<double> log_mass_;
   std::vector<double> log_value_;
-  double first_, last_;
+  std::vector<double> mass_;
 };
 
 }  // namespace sunsi::bounds

@@ -10,9 +10,10 @@
 namespace sunsi::bounds {
 namespace detail {
 
-Curve Source::curve(const std::string& key) const {
-  const detector::Card member = card.at(key);
-  return Curve::load(file("curves/" + member.at("file").text()), member.at("column").text());
+Curve Source::curve(const std::string& key) const { return curve(card.at(key), "column"); }
+
+Curve Source::curve(const detector::Card& member, const std::string& column) const {
+  return Curve::load(file("curves/" + member.at("file").text()), member.at(column).text());
 }
 
 std::filesystem::path Source::file(const std::string& name) const {
@@ -24,6 +25,8 @@ namespace {
 
 const std::map<std::string, Made (*)(const Source&)>& factories() {
   static const std::map<std::string, Made (*)(const Source&)> all{
+      {"beam-dump", make_beam_dump},
+      {"dark-photon-curve", make_dark_photon_curve},
       {"missing-energy", make_missing_energy},
       {"k-mu-nu", make_kaon_muonic},
       {"none", make_unbound},
@@ -38,6 +41,8 @@ const std::map<std::string, Made (*)(const Source&)>& factories() {
       {"phi-mass", make_phi_mass},
       {"phi-lifetime", make_phi_lifetime},
       {"phi-perturbativity", make_phi_perturbativity},
+      {"off", make_off},
+      {"penetrating-pion", make_penetrating_pion},
   };
   return all;
 }

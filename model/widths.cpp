@@ -7,7 +7,6 @@
 #include <sunsi/model/widths.hpp>
 
 namespace sunsi::model {
-namespace {
 
 double lepton_width(double coupling, double mass, double lepton_mass) {
   const double x = lepton_mass * lepton_mass / (mass * mass);
@@ -16,8 +15,6 @@ double lepton_width(double coupling, double mass, double lepton_mass) {
   }
   return coupling * coupling * mass / (12 * std::numbers::pi) * (1 + 2 * x) * std::sqrt(1 - 4 * x);
 }
-
-}  // namespace
 
 Widths decay_widths(const ZPrime& model) {
   const VectorCharges q = model.charges();

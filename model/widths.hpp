@@ -15,6 +15,10 @@ struct Widths {
   [[nodiscard]] double total() const { return ee + nunu + mumu + phi; }
 };
 
+/// Partial width into a pair of charged leptons, leading order [eV]; 0 below threshold:
+///   G(l l) = coupling^2 m/(12 pi) (1 + 2 m_l^2/m^2) sqrt(1 - 4 m_l^2/m^2)
+double lepton_width(double coupling, double mass, double lepton_mass);
+
 /// Leading order, massive charged leptons, left-handed neutrinos:
 ///   G(l l) = g_l^2 m/(12 pi) (1 + 2 m_l^2/m^2) sqrt(1 - 4 m_l^2/m^2), g_e = -e eps_kin, g_mu = g -
 ///   e eps_kin G(nu nu) = g^2 m/(24 pi) for each of nu_mu, nu_tau G(phi phi) = c_phi^2 g^2 m/(48

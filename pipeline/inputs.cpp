@@ -30,9 +30,14 @@ std::string header_value(const std::string& text, const std::string& key) {
   return "";
 }
 
-/// What a card says of itself: its first comment line.
+/// What a card says of itself: its member `title`, which the cards of bounds begin with, or its
+/// first comment line.
 std::string card_title(const std::string& text) {
   const std::string first = text.substr(0, text.find('\n'));
+  const std::string title = "title: ";
+  if (first.starts_with(title)) {
+    return first.substr(title.size());
+  }
   return first.starts_with("# ") ? first.substr(2) : "";
 }
 

@@ -26,10 +26,14 @@ struct Source {
 
   /// The curve that a member of the card names: {file: na64-2019.csv, column: eps}.
   [[nodiscard]] Curve curve(const std::string& key) const;
+  /// The same of a member at hand; `column` is the key that names the column.
+  [[nodiscard]] Curve curve(const detector::Card& member, const std::string& column) const;
 };
 
 using Made = std::unique_ptr<const Bound>;
 
+Made make_beam_dump(const Source& source);
+Made make_dark_photon_curve(const Source& source);
 Made make_missing_energy(const Source& source);
 Made make_kaon_muonic(const Source& source);
 Made make_unbound(const Source& source);
@@ -44,5 +48,7 @@ Made make_early_universe(const Source& source);
 Made make_phi_mass(const Source& source);
 Made make_phi_lifetime(const Source& source);
 Made make_phi_perturbativity(const Source& source);
+Made make_off(const Source& source);
+Made make_penetrating_pion(const Source& source);
 
 }  // namespace sunsi::bounds::detail

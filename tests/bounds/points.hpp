@@ -2,6 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <stdexcept>
+#include <string>
+#include <sunsi/bounds/curve.hpp>
 #include <sunsi/bounds/list.hpp>
 #include <sunsi/core/constants.hpp>
 
@@ -44,5 +47,26 @@ inline bounds::Point with_mixing(double mass_MeV,
   return bounds::make_point(model::ZPrime::from_kinetic_mixing(mass_MeV * MeV, g, c, eps_kin, phi),
                             convention);
 }
+
+/// A pure dark photon but for a coupling to neutrinos far too small to matter.
+inline bounds::Point dark_photon(double mass_MeV, double eps_kin) {
+  return with_mixing(mass_MeV, 1e-24, 0, eps_kin);
+}
+
+/// A dark photon that decays unseen, by hand.
+inline bounds::Point invisible(double mass_MeV, double eps_kin) {
+  bounds::Point p = dark_photon(mass_MeV, eps_kin);
+  p.br_ee = p.br_mumu = 0;
+  p.br_inv = 1;
+  return p;
+}
+
+/// The curve of a table in data/bounds/curves.
+inline bounds::Curve table(const std::string& name, const std::string& column = "eps") {
+  return bounds::Curve::load(std::string(SUNSI_TEST_DATA) + "/bounds/curves/" + name + ".csv",
+                             column);
+}
+
+inline model::Phi phi(double charge, double mass_MeV) { return {charge, mass_MeV * MeV}; }
 
 }  // namespace test
