@@ -30,6 +30,8 @@ struct Source {
 
 using Made = std::unique_ptr<const Bound>;
 
+Made make_coherent(const Source& source);
 Made make_missing_energy(const Source& source);
+Made make_xenon_8b(const Source& source);
 
 }  // namespace sunsi::bounds::detail
