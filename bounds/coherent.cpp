@@ -1,5 +1,6 @@
 // COHERENT: coherent scattering of neutrinos from stopped pions.
 #include <fmt/format.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cmath>
@@ -30,12 +31,10 @@ class Coherent final : public Bound {
   Coherent(Label label, const CoherentDetector& detector)
       : Bound(std::move(label)),
         electron_(detector.electron_events()),
-        events_(1, [&](std::size_t, double mass) { return detector.events(mass); }) {
-    for (std::size_t i = 0; i < masses; ++i) {
-      for (std::size_t k = 0; k < shapes; ++k) {
-        table_[i * shapes + k] = allowed(detector, mass_at(i), shape_at(k));
-      }
-    }
+        events_([&](double mass) { return std::vector<Form>{detector.events(mass)}; }) {
+    tbb::parallel_for(std::size_t{0}, table_.size(), [&](std::size_t i) {
+      table_[i] = allowed(detector, mass_at(i / shapes), ratio_at(i % shapes));
+    });
   }
 
   [[nodiscard]] Comparison compare(const Point& p) const override {
@@ -47,10 +46,10 @@ class Coherent final : public Bound {
     const Range range = at(p.mass_MeV, ratio(form, protons, neutrons));
     if (events >= range.best) {
       return Comparison::upper(events, range.high,
-                               "more coherent scattering than the spectrum seen allows");
+                               "against the most that the measured spectrum allows");
     }
     return Comparison::lower(events, range.low,
-                             "less coherent scattering than the spectrum seen asks for");
+                             "against the fewest that the measured spectrum allows");
   }
 
  protected:
@@ -61,17 +60,22 @@ class Coherent final : public Bound {
   }
 
  private:
-  static constexpr std::size_t masses = 7;
-  static constexpr std::size_t shapes = 17;
+  static constexpr std::size_t masses = 9;
+  static constexpr std::size_t shapes = 33;
 
+  // Even steps of P = m^2/(m^2 + q^2) at the typical q: from massless to contact.
+  static double of_mass(double mass) { return mass * mass / (mass * mass + typical_q * typical_q); }
   static double mass_at(std::size_t i) {
-    return std::exp(ln_first + (ln_last - ln_first) * static_cast<double>(i) / (masses - 1));
+    const double u = static_cast<double>(i) / (masses - 1);
+    return typical_q * std::sqrt(u / std::max(1 - u, 1e-6)) + 1e-3;
   }
 
-  /// x from t = x/(1 + |x|) in [-1, 1]: both ends are the Z' alone.
-  static double shape_at(std::size_t k) {
-    const double t = -1 + 2 * static_cast<double>(k) / (shapes - 1);
-    return t / std::max(1 - std::abs(t), 1e-6);
+  // Even steps of v = y/(0.7 + |y|), y = 1 + x, the amplitude in units of the Z's: shapes change
+  // most where it passes 0 and only nu_e scatter; both ends are the Z' alone.
+  static double of_ratio(double x) { return (1 + x) / (0.7 + std::abs(1 + x)); }
+  static double ratio_at(std::size_t k) {
+    const double v = -1 + 2 * static_cast<double>(k) / (shapes - 1);
+    return 0.7 * v / std::max(1 - std::abs(v), 1e-6) - 1;
   }
 
   /// The amplitude ratio x: interference over twice the standard rate of nu_mu and anti-nu_mu.
@@ -90,9 +94,8 @@ class Coherent final : public Bound {
   }
 
   [[nodiscard]] Range at(double mass, double x) const {
-    const double u = std::clamp((std::log(mass) - ln_first) / (ln_last - ln_first), 0.0, 1.0);
-    const double v = (1 + x / (1 + std::abs(x))) / 2;
-    const double a = u * (masses - 1), b = v * (shapes - 1);
+    const double a = of_mass(mass) * (masses - 1);
+    const double b = (1 + of_ratio(x)) / 2 * (shapes - 1);
     const auto i = std::min(static_cast<std::size_t>(a), masses - 2);
     const auto k = std::min(static_cast<std::size_t>(b), shapes - 2);
     const double s = a - static_cast<double>(i), t = b - static_cast<double>(k);
@@ -104,9 +107,7 @@ class Coherent final : public Bound {
     return {mix(&Range::best), mix(&Range::low), mix(&Range::high)};
   }
 
-  // Where the shape depends on the mass: q is 30 to 100 MeV.
-  static inline const double ln_first = std::log(5.0);
-  static inline const double ln_last = std::log(1000.0);
+  static constexpr double typical_q = 60;  // MeV
 
   double electron_;
   FormTable events_;

@@ -80,6 +80,7 @@ CoherentDetector::CoherentDetector(const detector::Card& card,
     add_nodes(d, isotope, response);
   }
   add_bins(d, events);
+  add_windows();
 }
 
 void CoherentDetector::add_nodes(const detector::Card& d,
@@ -150,40 +151,35 @@ std::vector<double> CoherentDetector::signal(double mass, double p, double n) co
   return events;
 }
 
-CoherentDetector::Bin CoherentDetector::window(std::size_t energy) const {
-  Bin sum;
+void CoherentDetector::add_windows() {
+  std::vector<double> prompt(energy_edges_.size() - 1), delayed(energy_edges_.size() - 1);
   for (const Bin& bin : bins_) {
-    if (bin.energy == energy) {
-      sum.prompt += bin.prompt;
-      sum.delayed += bin.delayed;
+    prompt[bin.energy] += bin.prompt;
+    delayed[bin.energy] += bin.delayed;
+  }
+  for (Node& node : nodes_) {
+    for (std::size_t i = 0; i < prompt.size(); ++i) {
+      node.window_mu +=
+          node.response[i] * (node.rate_mu * prompt[i] + node.rate_anti_mu * delayed[i]);
+      node.window_e += node.response[i] * node.rate_e * delayed[i];
     }
   }
-  return sum;
 }
 
 double CoherentDetector::electron_events() const {
   double sum = 0;
-  for (std::size_t i = 0; i + 1 < energy_edges_.size(); ++i) {
-    const Bin all = window(i);
-    for (const Node& node : nodes_) {
-      sum +=
-          node.rate_e * node.amplitude.weak * node.amplitude.weak * node.response[i] * all.delayed;
-    }
+  for (const Node& node : nodes_) {
+    sum += node.window_e * node.amplitude.weak * node.amplitude.weak;
   }
   return sum;
 }
 
 Form CoherentDetector::events(double mass) const {
   Form sum{};
-  for (std::size_t i = 0; i + 1 < energy_edges_.size(); ++i) {
-    const Bin all = window(i);
-    for (const Node& node : nodes_) {
-      const Form square = node.amplitude.square(mass, scale_MeV);
-      const double muon =
-          node.response[i] * (node.rate_mu * all.prompt + node.rate_anti_mu * all.delayed);
-      for (std::size_t j = 0; j < sum.size(); ++j) {
-        sum[j] += muon * square[j];
-      }
+  for (const Node& node : nodes_) {
+    const Form square = node.amplitude.square(mass, scale_MeV);
+    for (std::size_t j = 0; j < sum.size(); ++j) {
+      sum[j] += node.window_mu * square[j];
     }
   }
   sum[0] += electron_events();

@@ -146,9 +146,11 @@ class CountFit::Sum {
   std::vector<Vector> slope_;
 };
 
-CountFit::Minimum CountFit::minimise(std::span<const double> signal, double strength) const {
+CountFit::Minimum CountFit::minimise(std::span<const double> signal,
+                                     double strength,
+                                     const Vector& start) const {
   const Sum sum(*this, signal, strength);
-  Vector x{};
+  Vector x = start;
   double now = sum(x);
   for (int round = 0; round < 60; ++round) {
     const auto [move, decrease] = sum.step(x);
@@ -167,7 +169,7 @@ CountFit::Minimum CountFit::minimise(std::span<const double> signal, double stre
     }
     x = next;
     now = then;
-    if (decrease < 1e-9) {
+    if (decrease < 1e-8) {
       break;
     }
   }
@@ -175,7 +177,7 @@ CountFit::Minimum CountFit::minimise(std::span<const double> signal, double stre
 }
 
 double CountFit::chi2(std::span<const double> signal, double strength) const {
-  return minimise(signal, strength).chi2;
+  return minimise(signal, strength, {}).chi2;
 }
 
 double CountFit::crossing(std::span<const double> signal,
@@ -183,8 +185,11 @@ double CountFit::crossing(std::span<const double> signal,
                           double first,
                           double rise) const {
   // The root of chi2 - chi2_min is nearly linear in the strength: bracket, then the Illinois rule.
+  Vector pull{};  // of the last strength: a good start for the next one
   const auto f = [&](double s) {
-    return std::sqrt(std::max(chi2(signal, s) - best.chi2, 0.0)) - std::sqrt(rise);
+    const Minimum there = minimise(signal, s, pull);
+    pull = there.pull;
+    return std::sqrt(std::max(there.chi2 - best.chi2, 0.0)) - std::sqrt(rise);
   };
   double a = best.best, b = first;
   double fa = -std::sqrt(rise), fb = f(b);
@@ -195,7 +200,7 @@ double CountFit::crossing(std::span<const double> signal,
   if (!(fb >= 0)) {
     throw core::NumericalError("the end of the interval of a signal's strength was not found");
   }
-  const double enough = 1e-6 * std::sqrt(rise);
+  const double enough = 1e-5 * std::sqrt(rise);
   for (int k = 0; k < 60 && std::abs(fb) > enough; ++k) {
     const double c = (a * fb - b * fa) / (fb - fa);
     const double fc = f(c);
@@ -212,7 +217,7 @@ double CountFit::crossing(std::span<const double> signal,
 }
 
 StrengthInterval CountFit::interval(std::span<const double> signal, double rise) const {
-  const Minimum free = minimise(signal, -1);
+  const Minimum free = minimise(signal, -1, {});
   StrengthInterval result;
   result.best = std::max(0.0, free.pull[0]);
   result.chi2 = result.best > 0 ? free.chi2 : chi2(signal, 0);
@@ -226,7 +231,7 @@ StrengthInterval CountFit::interval(std::span<const double> signal, double rise)
 }
 
 std::vector<double> CountFit::fitted_backgrounds(std::span<const double> signal) const {
-  const Minimum free = minimise(signal, -1);
+  const Minimum free = minimise(signal, -1, {});
   std::vector<double> events;
   for (std::size_t k = 0; k < backgrounds_.size(); ++k) {
     const auto& b = backgrounds_[k];

@@ -41,14 +41,12 @@ double scaled_coupling(double g, double g_f, double mass, double scale) {
   return g * g_f / (std::numbers::sqrt2 * G_F * (mass * mass + scale * scale));
 }
 
-FormTable::FormTable(std::size_t count,
-                     const std::function<Form(std::size_t, double mass_MeV)>& form)
-    : count_(count) {
+FormTable::FormTable(const std::function<std::vector<Form>(double)>& forms) : count_(0) {
   for (std::size_t i = 0; i < masses; ++i) {
     const double x = ln_first + (ln_last - ln_first) * static_cast<double>(i) / (masses - 1);
-    for (std::size_t k = 0; k < count; ++k) {
-      forms_.push_back(form(k, std::exp(x)));
-    }
+    const std::vector<Form> all = forms(std::exp(x));
+    count_ = all.size();
+    forms_.insert(forms_.end(), all.begin(), all.end());
   }
 }
 

@@ -74,18 +74,20 @@ struct Experiment {
         up(card.at("up").number()),
         down(card.at("down").number()),
         nodes(nodes_above(card.at("threshold_keV").number(), isotopes, form, spectrum)),
-        forms(energies, [this](std::size_t k, double mass) { return sum(k, mass); }) {
+        forms([this](double mass) { return sum(mass); }) {
     for (std::size_t k = 0; k < energies; ++k) {
       standard += forms.at(k, 1e5)[0];
     }
   }
 
-  [[nodiscard]] Form sum(std::size_t k, double mass) const {
-    Form total{};
+  [[nodiscard]] std::vector<Form> sum(double mass) const {
+    std::vector<Form> total(energies);
     for (const Node& node : nodes) {
       const Form square = node.amplitude.square(mass, scale_MeV);
-      for (std::size_t j = 0; j < total.size(); ++j) {
-        total[j] += node.rate[k] * square[j];
+      for (std::size_t k = 0; k < energies; ++k) {
+        for (std::size_t j = 0; j < square.size(); ++j) {
+          total[k][j] += node.rate[k] * square[j];
+        }
       }
     }
     return total;
@@ -144,10 +146,11 @@ class Xenon8B final : public Bound {
     }
     if (1 >= best) {
       return Comparison::upper(events, events * between(flux, best, far, top),
-                               "more scattering than the two experiments saw");
+                               "against the most that both experiments allow");
     }
     const double low = chi2(flux, 0) < top ? 0 : between(flux, best, 0, top);
-    return Comparison::lower(events, events * low, "less scattering than the two experiments saw");
+    return Comparison::lower(events, events * low,
+                             "against the fewest that both experiments allow");
   }
 
  protected:

@@ -47,16 +47,16 @@ class CoherentDetector {
     Amplitude amplitude;
     double rate_mu = 0, rate_anti_mu = 0, rate_e = 0;  ///< events without amplitude squared
     std::vector<double> response;                      ///< in bins of energy
+    double window_mu = 0, window_e = 0;                ///< in all bins, with and without the Z'
   };
   struct Bin {
     std::size_t energy = 0;
     double prompt = 0, delayed = 0;  ///< share of the neutrinos of the energy bin
   };
-  /// Sum over time (and F90) of the shares in each bin of energy.
-  [[nodiscard]] Bin window(std::size_t energy) const;
   void add_nodes(const detector::Card& card,
                  const Isotope& isotope,
                  const std::function<std::vector<double>(double)>& response);
+  void add_windows();
   void add_bins(const detector::Card& card, const core::Table& events);
 
   std::vector<double> energy_edges_;

@@ -50,7 +50,9 @@ class CountFit {
         pull{};  ///< of the signal (free strength: the strength itself), backgrounds
   };
   /// A signal of a given strength with a pull, or (strength < 0) of free strength without one.
-  [[nodiscard]] Minimum minimise(std::span<const double> signal, double strength) const;
+  [[nodiscard]] Minimum minimise(std::span<const double> signal,
+                                 double strength,
+                                 const std::array<double, most>& start) const;
   /// The strength beyond `first` (from the best one on) where chi2 has risen.
   [[nodiscard]] double crossing(std::span<const double> signal,
                                 const StrengthInterval& best,

@@ -42,7 +42,8 @@ double scaled_coupling(double g, double g_f, double mass_MeV, double scale_MeV);
 /// the ends (a massless mediator or a contact interaction to 1e-3 or better).
 class FormTable {
  public:
-  FormTable(std::size_t count, const std::function<Form(std::size_t, double mass_MeV)>& form);
+  /// \param forms  those of a mass [MeV], always equally many
+  explicit FormTable(const std::function<std::vector<Form>(double)>& forms);
 
   /// Of form `k` at a mass.
   [[nodiscard]] Form at(std::size_t k, double mass_MeV) const;
