@@ -14,26 +14,40 @@ namespace {
 /// 90 % of a chi2 of one degree of freedom.
 constexpr double rise = 2.7055;
 
-/// Allowed numbers of events for spectra of the shapes that the couplings give.
+const char* const upper_end = "against the most that the measured spectrum allows";
+const char* const lower_end = "against the fewest that the measured spectrum allows";
+const char* const misfit =
+    "against the best number for this spectrum, which fits worse than the standard one for any "
+    "number";
+
+/// Numbers of events for spectra of the shape that the couplings give: the best one, where chi2 is
+/// 2.71 above its own least, and how far that least lies above the one of the standard spectrum.
 struct Range {
-  double best = 0, low = 0, high = 0;
+  double best = 0, low = 0, high = 0, excess = 0;
 };
 
-/// Events in the window against those that the data allow at 90 % CL.
+/// Events in the window against those that the data allow at 90 % CL: excluded where
+///   chi2(point) - min(chi2_SM, chi2_own) > 2.71,
+/// the least of chi2 for the standard spectrum and for the point's own, each of free size. In numbers
+/// of events of the point's spectrum that is an interval around the best one, narrower where the
+/// spectrum fits worse than the standard one (by the root of what is left of 2.71: chi2 is nearly a
+/// parabola) and of no width where no size fits. Light mediators at Q -> -Q are excluded that way.
 ///
-/// The shape of the spectrum at the point is held and its size left free: chi2(point) - min over the
-/// size > 2.71 excludes; in numbers of events that is an interval [low, high] around the best one.
-/// Shapes depend on the mass and on x, the ratio of the Z' amplitude of nu_mu to that of the Z
+/// Spectra depend on the mass and on x, the ratio of the Z' amplitude of nu_mu to that of the Z
 /// (weighted as in the number of events, protons and neutrons together): the interval is tabulated
-/// in both, the number of events is computed with both couplings.
+/// in both (to 2 % of the events, 8 % where protons and neutrons nearly cancel), the number of events is
+/// computed with both couplings.
 class Coherent final : public Bound {
  public:
   Coherent(Label label, const CoherentDetector& detector)
       : Bound(std::move(label)),
         electron_(detector.electron_events()),
         events_([&](double mass) { return std::vector<Form>{detector.events(mass)}; }) {
+    const std::vector<double> standard = detector.signal(1, 0, 0);
+    const double reference = detector.fit().interval(standard, rise).chi2;
     tbb::parallel_for(std::size_t{0}, table_.size(), [&](std::size_t i) {
       table_[i] = allowed(detector, mass_at(i / shapes), ratio_at(i % shapes));
+      table_[i].excess -= reference;
     });
   }
 
@@ -44,12 +58,13 @@ class Coherent final : public Bound {
     const Form form = events_.at(0, p.mass_MeV);
     const double events = value(form, protons, neutrons);
     const Range range = at(p.mass_MeV, ratio(form, protons, neutrons));
+    const double left = std::sqrt(std::clamp(1 - range.excess / rise, 0.0, 1.0));
     if (events >= range.best) {
-      return Comparison::upper(events, range.high,
-                               "against the most that the measured spectrum allows");
+      return Comparison::upper(events, range.best + left * (range.high - range.best),
+                               left > 0 ? upper_end : misfit);
     }
-    return Comparison::lower(events, range.low,
-                             "against the fewest that the measured spectrum allows");
+    return Comparison::lower(events, range.best - left * (range.best - range.low),
+                             left > 0 ? lower_end : misfit);
   }
 
  protected:
@@ -90,7 +105,7 @@ class Coherent final : public Bound {
     const std::vector<double> signal = detector.signal(mass, coupling, coupling);
     const double events = std::accumulate(signal.begin(), signal.end(), 0.0);
     const StrengthInterval s = detector.fit().interval(signal, rise);
-    return {s.best * events, s.low * events, s.high * events};
+    return {s.best * events, s.low * events, s.high * events, s.chi2};
   }
 
   [[nodiscard]] Range at(double mass, double x) const {
@@ -104,7 +119,7 @@ class Coherent final : public Bound {
       return (1 - s) * ((1 - t) * (r[0].*member) + t * (r[1].*member)) +
              s * ((1 - t) * (r[shapes].*member) + t * (r[shapes + 1].*member));
     };
-    return {mix(&Range::best), mix(&Range::low), mix(&Range::high)};
+    return {mix(&Range::best), mix(&Range::low), mix(&Range::high), mix(&Range::excess)};
   }
 
   static constexpr double typical_q = 60;  // MeV
