@@ -54,13 +54,16 @@ class Bound {
   /// Never NaN. A planned one compares like a limit; that it excludes nothing is the verdict's part.
   [[nodiscard]] virtual Comparison compare(const Point& point) const = 0;
 
-  /// False for bounds that integrate over spectra (COHERENT): planes of a million points leave them
-  /// out unless asked.
+  /// False for bounds that take longer than a microsecond or need the point's P_ee: planes of a
+  /// million points leave them out unless asked.
   [[nodiscard]] virtual bool quick() const { return true; }
 
   /// The row of the table.
   /// \throws NumericalError  a comparison that is not finite
   [[nodiscard]] Verdict verdict(const Point& point) const;
+
+  /// Whether Point::survival must be filled before it can say anything.
+  [[nodiscard]] virtual bool needs_survival() const { return false; }
 
  protected:
   /// The reason in full; the comparison's own words unless a bound has numbers to add.

@@ -5,7 +5,9 @@
 #include <map>
 #include <sunsi/bounds/detail/factories.hpp>
 #include <sunsi/bounds/list.hpp>
+#include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
+#include <sunsi/pipeline/survival.hpp>
 
 namespace sunsi::bounds {
 namespace detail {
@@ -41,8 +43,9 @@ const std::map<std::string, Made (*)(const Source&)>& factories() {
       {"phi-mass", make_phi_mass},
       {"phi-lifetime", make_phi_lifetime},
       {"phi-perturbativity", make_phi_perturbativity},
-      {"off", make_off},
       {"penetrating-pion", make_penetrating_pion},
+      {"coherent", make_coherent},
+      {"xenon-8b", make_xenon_8b},
   };
   return all;
 }
@@ -84,6 +87,11 @@ List::List(const pipeline::BoundSettings& settings, const std::filesystem::path&
   }
 }
 
+bool List::needs_survival() const {
+  return std::any_of(bounds_.begin(), bounds_.end(),
+                     [](const auto& bound) { return bound->needs_survival(); });
+}
+
 std::vector<Verdict> List::verdicts(const Point& point) const {
   std::vector<Verdict> result;
   for (const auto& bound : bounds_) {
@@ -100,6 +108,25 @@ Point point_of(const pipeline::Config& config) {
                     config.kind()));
   }
   return make_point(*config.zprime, config.convention);
+}
+
+void add_survival(Point& point, const pipeline::Config& config) {
+  if (!config.places(model::Source::b8)) {
+    return;
+  }
+  std::vector<pipeline::Query> queries;
+  for (std::size_t k = 0; k < Survival8B::size; ++k) {
+    queries.push_back({model::Source::b8, Survival8B::energy_MeV(k) * core::units::MeV});
+  }
+  // by day only: the night's averages would take longer than all bounds together
+  pipeline::Config day = config;
+  day.night.reset();
+  const model::SurvivalTable table = pipeline::SolarPropagator(day).survival(queries);
+  Survival8B survival;
+  for (std::size_t k = 0; k < Survival8B::size; ++k) {
+    survival.P_ee[k] = table[k].P_ee_day;
+  }
+  point.survival = survival;
 }
 
 std::string summary(const std::vector<Verdict>& verdicts) {

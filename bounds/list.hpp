@@ -21,6 +21,8 @@ class List {
   [[nodiscard]] std::size_t size() const { return bounds_.size(); }
   [[nodiscard]] const Bound& operator[](std::size_t k) const { return *bounds_[k]; }
   [[nodiscard]] std::vector<Verdict> verdicts(const Point& point) const;
+  /// Whether one of them needs Point::survival.
+  [[nodiscard]] bool needs_survival() const;
   /// Cards and tables that were read, relative to the data folder.
   [[nodiscard]] const std::set<std::string>& files() const { return files_; }
 
@@ -32,6 +34,11 @@ class List {
 /// The point of a configuration.
 /// \throws InvalidInput  the configuration has no Z'
 Point point_of(const pipeline::Config& config);
+
+/// Fills Point::survival with P_ee by day of the configuration (its Sun, oscillation and engine).
+/// Nothing where its profile does not say where 8B neutrinos are made.
+/// \throws NumericalError  an engine failed
+void add_survival(Point& point, const pipeline::Config& config);
 
 /// "excluded by na64-2019, gminus2 (2 of 31 that apply); strongest na64-2019: 3.1 times the limit", or
 /// "allowed by the 31 bounds that apply; strongest ...: 0.8 of the limit".

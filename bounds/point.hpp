@@ -2,10 +2,20 @@
 /// What a bound looks at: couplings, branching ratios and lifetime of one model point.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <sunsi/model/epsilon.hpp>
 #include <sunsi/model/zprime.hpp>
 
 namespace sunsi::bounds {
+
+/// P_ee of 8B neutrinos by day at 4, 5, ... 16 MeV, for the bounds that need it; linear between.
+struct Survival8B {
+  static constexpr std::size_t size = 13;
+  std::array<double, size> P_ee{};
+
+  static constexpr double energy_MeV(std::size_t k) { return 4 + static_cast<double>(k); }
+};
 
 /// A model point as plain numbers, complete after construction. Masses in MeV, lengths in m.
 struct Point {
@@ -24,6 +34,7 @@ struct Point {
   double c_tau_m = 0;                                     ///< c times the lifetime
   double eps_e_std = 0;  ///< eps^e_mumu = eps^e_tautau, standard convention
   model::Convention convention = model::Convention::standard;
+  std::optional<Survival8B> survival;  ///< see add_survival of bounds/list.hpp
 
   [[nodiscard]] bool paper() const { return convention == model::Convention::paper; }
   /// Mean decay length gamma beta c tau at a total energy [m]; 0 below the mass.

@@ -12,8 +12,11 @@ namespace sunsi::cli {
 int bounds(const Options& options, const StopSignal& /*stop*/) {
   const pipeline::Config config =
       pipeline::load_config(options.config, options.overrides, core::data_directory());
-  const sunsi::bounds::Point point = sunsi::bounds::point_of(config);
+  sunsi::bounds::Point point = sunsi::bounds::point_of(config);
   const sunsi::bounds::List list(config.bounds, config.data);
+  if (list.needs_survival()) {
+    sunsi::bounds::add_survival(point, config);
+  }
   const std::vector<sunsi::bounds::Verdict> verdicts = list.verdicts(point);
   auto meta = metadata(config, pipeline::verified_files(list.files(), config.data));
   const std::string summary = sunsi::bounds::summary(verdicts);

@@ -48,7 +48,8 @@ Made make_early_universe(const Source& source);
 Made make_phi_mass(const Source& source);
 Made make_phi_lifetime(const Source& source);
 Made make_phi_perturbativity(const Source& source);
-Made make_off(const Source& source);
 Made make_penetrating_pion(const Source& source);
+Made make_coherent(const Source& source);
+Made make_xenon_8b(const Source& source);
 
 }  // namespace sunsi::bounds::detail
