@@ -95,6 +95,9 @@ void add_verb(CLI::App& app, const std::string& verb, const std::string& help, W
   if (verb == "data") {
     sub->add_flag("--bibtex", options.bibtex, "BibTeX of what the configuration uses");
   }
+  if (verb == "probability") {
+    sub->add_flag("--zenith", options.zenith, "the table in bins of the zenith angle instead");
+  }
   sub->add_option("--set", words.sets, "section.key=value, as if it stood in the configuration")
       ->allow_extra_args(false);
   sub->add_option("--format", words.format, "csv, json, or (tables, with -o) hdf5")

@@ -19,6 +19,7 @@ struct Options {
   Format format = Format::csv;
   int threads = 0;  ///< 0: all cores
   bool quiet = false;
+  bool zenith = false;  ///< `probability`: in bins of the zenith angle instead
   bool bibtex = false;  ///< `data`: BibTeX instead of the list
   std::string command;  ///< the whole command line, for the record
 };

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
 #include <sunsi/cli/report_json.hpp>
+#include <sunsi/core/constants.hpp>
 #include <sunsi/core/provenance.hpp>
 
 namespace sunsi::cli {
@@ -92,6 +94,43 @@ std::string headline(const std::vector<Evaluated>& points) {
   return "";
 }
 
+/// What the report says of the night: absent (null) where no night was asked for.
+Json night_json(const pipeline::Config& config) {
+  if (!config.night || !config.oscillation_enabled) {
+    return {};
+  }
+  const pipeline::Night& night = *config.night;
+  Json j{{"where", night.where},
+         {"depth_km", night.depth / core::units::km},
+         {"earth_model", night.earth->name()},
+         {"share", night.exposure->night_fraction()},
+         {"exposure_file", night.exposure_file.empty() ? Json() : Json(night.exposure_file)},
+         {"tangents", Json::array()}};
+  const double radius = night.earth->radius() - night.depth;
+  for (const earth::Shell& shell : night.earth->shells()) {
+    if (shell.r_out < radius) {  // where the line of sight touches the shell from outside
+      const double u = shell.r_out / radius;
+      j["tangents"].push_back({{"shell", shell.name}, {"cos_zenith", -std::sqrt(1 - u * u)}});
+    }
+  }
+  return j;
+}
+
+/// The tables of the night that the run wrote.
+void add_night_files(Json& files, const pipeline::Config& config) {
+  if (!config.night || !config.oscillation_enabled) {
+    return;
+  }
+  files["exposure"] = "exposure.csv";
+  files["regeneration"] = "regeneration.csv";
+  if (config.places(model::Source::b8) || config.places(model::Source::be7)) {
+    files["zenith_curve"] = "zenith-curve.csv";
+  }
+  if (!config.night->zenith_edges.empty()) {
+    files["zenith"] = "zenith.csv";
+  }
+}
+
 }  // namespace
 
 std::string verdict_line(const Evaluated& e) {
@@ -140,7 +179,9 @@ std::string report_json(const Options& options,
            {"spread", "spread.csv"},
            {"borexino_pee", "borexino-pee.csv"},
            {"config", "config.yaml"}}},
+         {"night", night_json(config)},
          {"inputs", Json::array()}};
+  add_night_files(j["files"], config);
   for (const Evaluated& e : points) {
     j["verdict"]["lines"].push_back(verdict_line(e));
     j["points"].push_back(point_json(e));
@@ -155,7 +196,7 @@ std::string report_json(const Options& options,
   j["notes"] = {
       config.night
           ? "Rates include the nights of each experiment's own site; the figures of P_ee "
-            "are those by day."
+            "are those by day, but for those of the section on the night."
           : "Probabilities and rates are those by day (earth.enabled: false): SNO's a0 and "
             "a1 are zero by construction and do not enter chi2.",
       "excluded: probability of a larger chi2 below 0.0027 (3 sigma); disfavoured: below 0.0455 (2 "

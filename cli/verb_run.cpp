@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sunsi/cli/night_sheets.hpp>
 #include <sunsi/cli/output.hpp>
 #include <sunsi/cli/points.hpp>
 #include <sunsi/cli/render.hpp>
@@ -50,6 +51,39 @@ void add_point(Files& files,
   }
 }
 
+/// The tables of the night of one point. Without oscillation nothing is regenerated.
+void add_night(Files& files,
+               const Evaluated& e,
+               const std::vector<pipeline::InputFile>& inputs,
+               const Options& options,
+               const StopSignal& stop) {
+  const pipeline::Config& config = e.point.config;
+  if (!config.night || !config.oscillation_enabled) {
+    return;
+  }
+  auto meta = metadata(config, inputs);
+  meta.emplace_back("point", e.point.label);
+  const auto add = [&](const std::string& stem, const core::Sheet& sheet) {
+    add_table(files, fs::path("points") / e.point.name / stem, sheet, options.format);
+    if (e.point.main) {
+      add_table(files, stem, sheet, options.format);
+    }
+  };
+  Progress progress(e.point.label + ", zenith angles", options.quiet);
+  const pipeline::Monitor monitor = progress.monitor(stop);
+  add("regeneration", regeneration_sheet(config, e.survival, meta));
+  const auto curve = pipeline::zenith_curve(config, {nullptr, monitor.stop});
+  if (!curve.empty()) {
+    add("zenith-curve", zenith_curve_sheet(curve, meta));
+  }
+  if (!config.night->zenith_edges.empty()) {
+    add("zenith", zenith_sheet(config, pipeline::zenith_table(config, e.survival, monitor), meta));
+  }
+  if (e.point.main) {
+    add_table(files, "exposure", exposure_sheet(config, metadata(config, inputs)), options.format);
+  }
+}
+
 /// The bands of the main point; gives every file that the run read, those of the other solar models
 /// with them.
 std::vector<pipeline::InputFile> add_spread(Files& files,
@@ -90,6 +124,7 @@ int run(const Options& options, const StopSignal& stop) {
     Progress progress(point.label, options.quiet);
     evaluated.push_back(evaluate(point, progress.monitor(stop)));
     add_point(files, evaluated.back(), inputs, options.format);
+    add_night(files, evaluated.back(), inputs, options, stop);
   }
   const auto all_inputs = add_spread(files, config, options, stop);
   add_table(files, "profile", profile_sheet(config, metadata(config, inputs)), options.format);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <sunsi/cli/night_sheets.hpp>
 #include <sunsi/cli/output.hpp>
 #include <sunsi/cli/render.hpp>
 #include <sunsi/cli/sheets.hpp>
@@ -19,12 +20,23 @@ pipeline::Config load(const Options& options) {
 
 int probability(const Options& options, const StopSignal& stop) {
   const pipeline::Config config = load(options);
+  if (options.zenith && (!config.night || config.night->zenith_edges.empty())) {
+    throw core::InvalidInput(
+        config.night ? "--zenith needs bins: set earth.zenith_bins, say --set earth.zenith_bins=10"
+                     : "--zenith needs a night: set earth.enabled: true");
+  }
   const auto meta = metadata(config, pipeline::inputs_of(config));
   const std::vector<pipeline::Query> queries = pipeline::table_queries(config);
   Progress progress("probability", options.quiet);
   const model::SurvivalTable table =
       pipeline::SolarPropagator(config).survival(queries, progress.monitor(stop));
-  emit(probability_sheet(config, table, meta), options);
+  if (!options.zenith) {
+    emit(probability_sheet(config, table, meta), options);
+    return 0;
+  }
+  Progress bins("zenith bins", options.quiet);
+  emit(zenith_sheet(config, pipeline::zenith_table(config, table, bins.monitor(stop)), meta),
+       options);
   return 0;
 }
 

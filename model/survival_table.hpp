@@ -24,6 +24,9 @@ struct SurvivalPoint {
   double P_ee_day = 0;
   double P_ee_night = 0;
   double P_ee = 0;
+  /// P(nu_i -> nu_e), i = 1, 2, 3, averaged over the night; all zero where no night was asked for.
+  std::array<double, 3> regenerated{};
+  double night_error = 0;         ///< the night's part of fractions.error [1]
   bool certified_by_ode = false;  ///< engine `auto` went to the ode here
 };
 

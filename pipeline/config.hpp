@@ -44,6 +44,8 @@ struct Night {
   std::shared_ptr<const earth::Exposure> exposure;
   std::string exposure_file;  ///< the user's table; empty: astronomy
   double coarsest = 0;        ///< the average need not be better than this [1]
+  /// Edges in cos z, rising in [-1, 0], of the bins of the zenith table; empty: none is asked for.
+  std::vector<double> zenith_edges{};
 };
 
 /// What the section `bounds` asks for; the bounds themselves are in bounds/.

@@ -34,6 +34,7 @@ std::optional<Night> read_night(const Section& root, const std::filesystem::path
   const bool enabled = section.boolean("enabled", false);
   const earth::Site site = read_site(section, data);
   const std::string exposure = section.file("exposure");
+  std::vector<double> zenith_edges = read_zenith_bins(section);
   if (!enabled) {
     return std::nullopt;
   }
@@ -47,6 +48,7 @@ std::optional<Night> read_night(const Section& root, const std::filesystem::path
   if (night.exposure->night_fraction() <= 0) {
     section.fail("exposure", "the exposure has no night (cos_zenith below 0)");
   }
+  night.zenith_edges = std::move(zenith_edges);
   return night;
 }
 

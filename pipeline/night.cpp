@@ -44,6 +44,12 @@ Night experiment_night(const std::string& site, const std::filesystem::path& dat
 }
 
 propagation::NightSky night_sky(const Config& config, const Night& night) {
+  propagation::NightSky sky = even_sky(config, night);
+  sky.weight = weight_of(*night.exposure);
+  return sky;
+}
+
+propagation::NightSky even_sky(const Config& config, const Night& night) {
   std::vector<model::FlavourPotential> per_electron;
   for (const earth::Shell& shell : night.earth->shells()) {
     per_electron.push_back(potential_of(config)({1.0, 1.0, 1 / shell.electrons_per_nucleon - 1}));
@@ -64,16 +70,23 @@ propagation::NightSky night_sky(const Config& config, const Night& night) {
       kinks.push_back(c);
     }
   }
-  return {path, kinks, weight_of(*night.exposure), night.earth->radius()};
+  return {path, kinks, [](double lo, double hi) { return hi - lo; }, night.earth->radius()};
 }
 
 std::vector<propagation::Regeneration> regeneration(const Config& config,
                                                     const Night& night,
                                                     const std::vector<double>& energies,
                                                     const Monitor& monitor) {
-  const double tolerance = std::max(config.tolerance, night.coarsest);
-  const propagation::RegenerationEngine engine(config.oscillation, night_sky(config, night),
-                                               tolerance);
+  return regeneration(config, night_sky(config, night), std::max(config.tolerance, night.coarsest),
+                      energies, monitor);
+}
+
+std::vector<propagation::Regeneration> regeneration(const Config& config,
+                                                    const propagation::NightSky& sky,
+                                                    double tolerance,
+                                                    const std::vector<double>& energies,
+                                                    const Monitor& monitor) {
+  const propagation::RegenerationEngine engine(config.oscillation, sky, tolerance);
   std::map<int, std::vector<std::size_t>> by_level;  // -1: incoherent
   for (std::size_t k = 0; k < energies.size(); ++k) {
     by_level[engine.grid_level(energies[k]).value_or(-1)].push_back(k);
@@ -98,10 +111,10 @@ std::vector<propagation::Regeneration> regeneration(const Config& config,
           throw core::Interrupted();
         }
         result[pending[n]] = engine.average(energies[pending[n]], grids ? &*grids : nullptr);
-        tell(level < 0 || result[pending[n]].error <= tolerance ? 1 : 0);
+        tell(level < 0 || engine.converged(result[pending[n]]) ? 1 : 0);
       });
       std::erase_if(pending, [&, at = level](std::size_t n) {
-        return at < 0 || result[n].error <= tolerance;
+        return at < 0 || engine.converged(result[n]);
       });
     }
     tell(pending.size());

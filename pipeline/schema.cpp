@@ -2,11 +2,9 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <sunsi/core/provenance.hpp>
-#include <sunsi/earth/site.hpp>
 #include <sunsi/pipeline/config.hpp>
+#include <sunsi/pipeline/detail/schema_parts.hpp>
 #include <sunsi/pipeline/detail/vocabulary.hpp>
 #include <sunsi/pipeline/presets.hpp>
 #include <sunsi/pipeline/schema.hpp>
@@ -16,59 +14,7 @@ namespace sunsi::pipeline {
 namespace {
 
 using detail::Words;
-using Json = nlohmann::ordered_json;
-
-Json merged(Json a, const Json& b) {
-  a.update(b);
-  return a;
-}
-
-/// A key without a value (null) counts as absent, so every type has null beside it.
-Json number(const char* description, const Json& range = Json::object()) {
-  return merged({{"type", {"number", "null"}}, {"description", description}}, range);
-}
-
-Json boolean(const char* description) {
-  return {{"type", {"boolean", "null"}}, {"description", description}};
-}
-
-Json choice(const char* description, const Words& words) {
-  Json allowed = words;
-  allowed.push_back(nullptr);
-  return {{"enum", allowed}, {"description", description}};
-}
-
-Json list_of(const char* description, const Words& words) {
-  return {{"type", {"array", "null"}},
-          {"items", {{"enum", words}}},
-          {"minItems", 1},
-          {"uniqueItems", true},
-          {"description", description}};
-}
-
-const Json positive{{"exclusiveMinimum", 0}};
-const Json nothing{{"type", "null"}};
-const Json given{{"not", {{"type", "null"}}}};
-const Json not_zero{{"not", {{"const", 0}}}};
-
-/// A section with exactly these keys, in their order.
-/// \throws logic_error  a key of the reader's list has no schema, or the other way round
-Json section(const char* description, const Words& keys, const Json& properties) {
-  Json ordered = Json::object();
-  for (const std::string& key : keys) {
-    if (!properties.contains(key)) {
-      throw std::logic_error("the schema lacks the key " + key);
-    }
-    ordered[key] = properties[key];
-  }
-  if (ordered.size() != properties.size()) {
-    throw std::logic_error("the schema has a key that the configuration has not");
-  }
-  return {{"type", {"object", "null"}},
-          {"description", description},
-          {"properties", ordered},
-          {"additionalProperties", false}};
-}
+using namespace detail::schema;
 
 /// Exactly one of two keys; `with_a` and `with_b` are what each asks of the section besides.
 Json one_of(const std::string& a,
@@ -286,24 +232,6 @@ Json propagation() {
                                                            {"maximum", detail::most_tolerance}})}});
 }
 
-/// Where the Sun is seen from by night: a site, or a latitude and a depth.
-Json night(const std::filesystem::path& data) {
-  Words names;
-  for (const earth::Site& site : earth::load_sites(data)) {
-    names = detail::joined(detail::joined(names, {site.name}), site.aliases);
-  }
-  return section(
-      "Night: of a site in the probability table, of each experiment in rates.", detail::earth_keys,
-      {{"enabled", boolean("off: P_ee_night = P_ee = P_ee_day")},
-       {"site", choice("where the Sun is seen from", names)},
-       {"latitude_deg", number("north positive [degrees]; with depth_km, not with site",
-                               {{"minimum", -90}, {"maximum", 90}})},
-       {"depth_km", number("of rock above [km]", {{"minimum", 0}, {"maximum", 15}})},
-       {"exposure",
-        {{"type", {"string", "null"}},
-         {"description", "CSV: cos_zenith_lo, cos_zenith_hi, weight; absent: the whole year"}}}});
-}
-
 Json later_section(const std::string& name) {
   Json out = section("Not in this version: only {enabled: false} can stand here.", {"enabled"},
                      {{"enabled", {{"const", false}, {"description", name + " is not run"}}}});
@@ -372,7 +300,7 @@ std::string config_schema(const std::filesystem::path& data) {
               detail::conventions)},
       {"solar", solar(empty.sun->r_end())},
       {"propagation", propagation()},
-      {"earth", night(data)},
+      {"earth", earth_section(data)},
       {"energies", energies()},
       {"experiments", list_of("experiments, or single phases", detail::experiment_names)},
       {"cross_section",

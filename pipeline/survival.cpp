@@ -142,6 +142,8 @@ void SolarPropagator::fill_night(model::SurvivalTable& table, const Monitor& mon
       point.P_ee_night += point.fractions.P[i] * earth.P[i];
     }
     point.P_ee = share * point.P_ee_night + (1 - share) * point.P_ee_day;
+    point.regenerated = earth.P;
+    point.night_error = earth.error;
     point.fractions.error += earth.error;
   }
 }

@@ -19,25 +19,37 @@ struct NightSky {
   std::vector<double> kinks;
   /// Share of the night in which the cosine lies in [lo, hi]; the whole of [-1, 0] gives 1.
   std::function<double(double, double)> weight;
-  double radius;  ///< of the Earth [1/eV], for the phase of the longest chord
+  double radius;       ///< of the Earth [1/eV], for the phase of the longest chord
+  double lowest = -1;  ///< averages run from this cosine
+  double highest = 0;  ///< to this one; its weight is then 1
 };
+
+/// The part of a sky between two cosines of the zenith angle, say a bin of a measurement: weights are
+/// shares of that part. Averages over the parts of a night, each with its share, add up to that over
+/// the night.
+/// \throws InvalidInput  unless sky.lowest <= lowest < highest <= sky.highest, or the Sun never
+/// stands there
+NightSky part_of(const NightSky& sky, double lowest, double highest);
 
 /// P(nu_i -> nu_e), i = 1, 2, 3, averaged over the night, with a bound on the error of each.
 struct Regeneration {
   std::array<double, 3> P{};
   double error = 0;
+  double left_out = 0;  ///< what of `error` is the third state's interference, which no grid lowers
 };
 
 /// Paths of a zenith rule, cut into steps: nothing here depends on the energy or the couplings'
 /// size. Each piece of the zenith angle [a, b] between kinks is mapped to c = b - (b - a) t^2 (the
 /// length inside a shell grows as the root of the distance from its tangent) and cut into even panels
 /// of t in which the way changes by 2 R/2^level at most, with a Gauss rule each, weighted with the
-/// exact share of the night.
+/// exact share of the night. In a part of the night (part_of) the pieces and their mapping are those
+/// of the whole, of which the panels cover what lies inside.
 class ZenithGrid {
  public:
   /// \param level  0 to 16
   /// \param step   longest step of a path [1/eV]; every segment gets an even number of them
-  ZenithGrid(const NightSky& sky, int level, double step);
+  /// \param least_panels  of a piece, >= 1: the shares of the night are resolved by panels too
+  ZenithGrid(const NightSky& sky, int level, double step, int least_panels = 1);
 
   /// One path, with weight 1.
   ZenithGrid(const Path& path, double cosine, double step);
@@ -69,7 +81,8 @@ class ZenithGrid {
 ///
 /// In the frame of the third level (detail/third_level_frame.hpp) the first two evolve among
 /// themselves; the phase of the third turns 30 times faster and averages out of every observable
-/// (left out: its interference, of the size sqrt(P_e3) V/(E_3 - E_1) before any average). The 2x2
+/// (left out: its interference, of the size sqrt(P_e3) V/(E_3 - E_1) before any average; `error`
+/// holds what the average over the sky leaves of it, in a narrow part of the night all). The 2x2
 /// block is a polynomial of degree 4 in n_e for each material; steps are rotations of SU(2), exact
 /// for an even rotation of the block's direction, the phase by Simpson's rule.
 ///
@@ -99,6 +112,10 @@ class RegenerationEngine {
   /// The average at an energy, with the grids of its level (null: incoherent).
   [[nodiscard]] Regeneration average(double energy, const Grids* grids) const;
 
+  /// Whether refinement is over: the error is within the tolerance, or what a grid can still lower is
+  /// small beside what it cannot.
+  [[nodiscard]] bool converged(const Regeneration& night) const;
+
   /// Averages at several energies [eV], > 0, in their order.
   /// \throws InvalidInput  an energy <= 0
   [[nodiscard]] std::vector<Regeneration> operator()(const std::vector<double>& energies) const;
@@ -115,10 +132,12 @@ class RegenerationEngine {
   [[nodiscard]] Regeneration incoherent(double energy) const;
   [[nodiscard]] double longest_step() const;
   [[nodiscard]] double third_state(double energy) const;
+  [[nodiscard]] double crowding() const;
   model::OscillationParameters osc_;
   NightSky sky_;
   double tolerance_;
-  Path surface_;  ///< a short horizontal path, for the matter at both ends
+  double crowding_;  ///< largest density of the sky in the cosine, that of a whole night taken as 1
+  Path surface_;     ///< a short horizontal path, for the matter at both ends
 };
 
 }  // namespace sunsi::propagation

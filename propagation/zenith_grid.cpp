@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <sunsi/core/error.hpp>
@@ -22,12 +24,16 @@ struct Stretch {
   double b;
 
   [[nodiscard]] double cosine(double t) const { return b - (b - a) * t * t; }
+  /// Its t; rounding must not leave [0, 1].
+  [[nodiscard]] double parameter(double c) const {
+    return std::sqrt(std::clamp((b - c) / (b - a), 0.0, 1.0));
+  }
   /// Of the way 2 R c and of that inside the shell, 2 R sqrt(2 abs(b) (b - c)): largest slope in t.
   [[nodiscard]] double rate() const { return 2 * (b - a) + std::sqrt(-2 * b * (b - a)); }
 };
 
 /// Gauss nodes of a panel of t; the weights are what the share of the night of each of many cells
-/// gives to the polynomial through the nodes, even in t over a cell.
+/// gives to the polynomial through the nodes, even in the cosine over a cell: with density t in t.
 class PanelRule {
  public:
   PanelRule() : node_(core::gauss_legendre(0, 1, nodes_per_panel).node) {
@@ -35,12 +41,16 @@ class PanelRule {
       const core::Quadrature cell = core::gauss_legendre(static_cast<double>(s) / shares_per_panel,
                                                          (s + 1.0) / shares_per_panel, 8);
       std::vector<double> mean(node_.size(), 0.0);
+      std::vector<double> moment(node_.size(), 0.0);
       for (std::size_t n = 0; n < cell.node.size(); ++n) {
         for (std::size_t k = 0; k < node_.size(); ++k) {
-          mean[k] += cell.weight[n] * shares_per_panel * basis(k, cell.node[n]);
+          const double part = cell.weight[n] * shares_per_panel * basis(k, cell.node[n]);
+          mean[k] += part;
+          moment[k] += part * (cell.node[n] - middle(s));
         }
       }
       means_.push_back(std::move(mean));
+      moments_.push_back(std::move(moment));
     }
   }
 
@@ -56,14 +66,17 @@ class PanelRule {
       const double hi = piece.cosine(t + width * s / shares_per_panel);
       const double lo = piece.cosine(t + width * (s + 1) / shares_per_panel);
       const double share = sky.weight(lo, hi);
+      const double slope = 1 / (t / width + middle(s));  // of the density t, over its mean
+      const auto cell = static_cast<std::size_t>(s);
       for (std::size_t k = 0; k < node_.size(); ++k) {
-        result[k] += share * means_[static_cast<std::size_t>(s)][k];
+        result[k] += share * (means_[cell][k] + slope * moments_[cell][k]);
       }
     }
     return result;
   }
 
  private:
+  static double middle(int s) { return (s + 0.5) / shares_per_panel; }
   [[nodiscard]] double basis(std::size_t k, double t) const {
     double value = 1;
     for (std::size_t j = 0; j < node_.size(); ++j) {
@@ -73,6 +86,8 @@ class PanelRule {
   }
   std::vector<double> node_;
   std::vector<std::vector<double>> means_;  ///< [share][node], of the polynomials over the share
+  std::vector<std::vector<double>>
+      moments_;  ///< of the polynomials times t less the share's middle
 };
 
 }  // namespace
@@ -104,7 +119,7 @@ void ZenithGrid::add(const Path& path, double cosine, double weight, double step
   nodes_.push_back(std::move(node));
 }
 
-ZenithGrid::ZenithGrid(const NightSky& sky, int level, double step) {
+ZenithGrid::ZenithGrid(const NightSky& sky, int level, double step, int least_panels) {
   if (level < 0 || level > 16) {
     throw core::InvalidInput("level of a zenith grid must lie in [0, 16]");
   }
@@ -114,19 +129,47 @@ ZenithGrid::ZenithGrid(const NightSky& sky, int level, double step) {
   edges.push_back(0);
   for (std::size_t p = 0; p + 1 < edges.size(); ++p) {
     const Stretch piece{edges[p], edges[p + 1]};
-    const int panels = static_cast<int>(std::ceil(std::ldexp(piece.rate(), level)));
+    const double begin = piece.parameter(sky.highest);  // t rises as the cosine falls
+    const double length = piece.parameter(sky.lowest) - begin;
+    if (length <= 0) {
+      continue;
+    }
+    const int panels = std::max(
+        least_panels, static_cast<int>(std::ceil(std::ldexp(piece.rate() * length, level))));
     for (int k = 0; k < panels; ++k) {
-      const double t = static_cast<double>(k) / panels;
-      if (sky.weight(piece.cosine(t + 1.0 / panels), piece.cosine(t)) == 0) {
+      const double width = length / panels;
+      const double t = begin + length * k / panels;
+      if (sky.weight(piece.cosine(t + width), piece.cosine(t)) == 0) {
         continue;  // the Sun never stands there
       }
-      const std::vector<double> w = rule.weights(sky, piece, t, 1.0 / panels);
+      const std::vector<double> w = rule.weights(sky, piece, t, width);
       for (std::size_t n = 0; n < w.size(); ++n) {
-        const double c = piece.cosine(t + rule.nodes()[n] / panels);
+        const double c = piece.cosine(t + rule.nodes()[n] * width);
         add(sky.path(c), c, w[n], step);
       }
     }
   }
+}
+
+NightSky part_of(const NightSky& sky, double lowest, double highest) {
+  if (!(sky.lowest <= lowest && lowest < highest && highest <= sky.highest)) {
+    throw core::InvalidInput(
+        fmt::format("a part of the night from cos z = {} to {}: must rise in "
+                    "[{}, {}]",
+                    lowest, highest, sky.lowest, sky.highest));
+  }
+  const double share = sky.weight(lowest, highest);
+  if (!(share > 0)) {
+    throw core::InvalidInput(
+        fmt::format("the Sun never stands between cos z = {} and {}", lowest, highest));
+  }
+  NightSky part = sky;
+  part.lowest = lowest;
+  part.highest = highest;
+  part.weight = [all = sky.weight, lowest, highest, share](double lo, double hi) {
+    return all(std::clamp(lo, lowest, highest), std::clamp(hi, lowest, highest)) / share;
+  };
+  return part;
 }
 
 ZenithGrid::ZenithGrid(const Path& path, double cosine, double step) { add(path, cosine, 1, step); }

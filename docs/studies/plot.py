@@ -116,7 +116,54 @@ def engines():
     figure.savefig(FIGURES / "engine-error.png", dpi=150)
 
 
-STUDIES = {"quadrature": quadrature, "engines": engines}
+def zenith():
+    """Error of the zenith average against the number of nodes."""
+    table = rows("zenith")
+    figure, axes = plt.subplots(figsize=(7.6, 4.8), layout="constrained")
+    places = {"0.3": (7, -3), "1": (-42, -3), "5": (7, 2), "10": (7, -10)}
+    colours = {"0.3": "tab:purple", "1": "tab:blue", "5": "tab:orange", "10": "tab:red"}
+    for energy, colour in colours.items():
+        for rule in ("chords", "panels"):
+            curve = sorted(
+                (int(row["nodes"]), max(float(row["error"]), 1e-13))
+                for row in table
+                if (row["rule"], row["energy_MeV"]) == (rule, energy)
+            )
+            style = {"ls": "-", "lw": 1.8, "marker": "o", "ms": 4}
+            if rule == "chords":
+                style = {"ls": "--", "lw": 1, "marker": ".", "ms": 4, "alpha": 0.7}
+            axes.plot(*zip(*curve, strict=True), color=colour, **style)
+            if rule == "panels":
+                axes.annotate(
+                    f"{energy} MeV", curve[-1], places[energy], textcoords="offset points",
+                    fontsize=9, color=colour,
+                )  # fmt: skip
+    fixed = next(
+        r for r in table if (r["rule"], r["energy_MeV"], r["nodes"]) == ("chords", "10", "80")
+    )
+    axes.annotate(
+        f"80 chords, 10 MeV: {float(fixed['error']):.1e}", (80, float(fixed["error"])), (18, 26),
+        textcoords="offset points", fontsize=9, color=colours["10"],
+        arrowprops={"arrowstyle": "-", "color": colours["10"], "lw": 0.8},
+    )  # fmt: skip
+    axes.axhline(1e-6, color="0.3", lw=0.8, ls=":")
+    axes.annotate(
+        "1e-6, the default tolerance", (9, 1e-6), (0, -11), textcoords="offset points", fontsize=8
+    )
+    axes.plot(
+        [], [], color="0.3", lw=1.8, marker="o", ms=4, label="our panels, 12 Gauss nodes each"
+    )
+    axes.plot([], [], color="0.3", lw=1, ls="--", marker=".", label="chords at even fixed angles")
+    axes.legend(loc="lower left", frameon=False, fontsize=9)
+    axes.set(
+        xscale="log", yscale="log", xlim=(8, 8e4), ylim=(3e-12, 3e-2),
+        xlabel="chords through the Earth", ylabel="largest error of P(νᵢ → νₑ) by night",
+    )  # fmt: skip
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(FIGURES / "zenith-convergence.png", dpi=150)
+
+
+STUDIES = {"quadrature": quadrature, "engines": engines, "zenith": zenith}
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in STUDIES:

@@ -48,7 +48,9 @@ inline const Words engines{"auto", "adiabatic", "ode", "magnus"};
 inline constexpr double least_tolerance = 1e-12;
 inline constexpr double most_tolerance = 0.1;
 
-inline const Words earth_keys{"enabled", "site", "latitude_deg", "depth_km", "exposure"};
+inline const Words earth_keys{"enabled",  "site",     "latitude_deg",
+                              "depth_km", "exposure", "zenith_bins"};
+inline constexpr long most_zenith_bins = 1000;
 
 inline const Words bounds_keys{"enabled", "gminus2", "bbn_min_mass_MeV", "white_dwarf",
                                "fcnc",    "only",    "skip"};

@@ -16,13 +16,13 @@ from test_cli_validate import CONFIGURATIONS, EPS, PHI
 # Faults that are none of types, keys or ranges: one value against another. The schema takes them,
 # and what a reader merged that still knows `<<` of YAML 1.1.
 TAKEN = {"dark-twice", "dm31-small", "wrong-sign", "max-below-min", "merge-key"}
-TAKEN |= {"earth-no-depth", "earth-both"}
+TAKEN |= {"earth-no-depth", "earth-both", "zenith-edges-fall", "zenith-edges-same"}
 TAKEN |= {"nsi-complex-diagonal", "nsi-not-hermitian", "nsi-not-quite-symmetric"}
 # A schema speaks of documents: what is wrong with the text itself (YAML, encoding) is not its.
 CASES = [case for case in FAULTS if not case[0].startswith("yaml-") and case[0] not in BYTES]
 # What a reader of YAML 1.2 or JSON (no nan, no inf, keys once) refuses before any schema.
 NO_DOCUMENT = {"duplicate", "duplicate-nested", "list-as-key"}
-NO_DOCUMENT |= {"yaml-nan", "yaml-inf", "1e999", "nan-in-list", "nsi-too-large"}
+NO_DOCUMENT |= {"yaml-nan", "yaml-inf", "1e999", "nan-in-list", "nsi-too-large", "zenith-edges-nan"}
 NO_DOCUMENT |= {"open-bracket", "two-colons", "tab", "unknown-alias", "alias-of-itself"}
 NO_DOCUMENT |= {"two-documents"}
 FLUXES = ["pp", "pep", "hep", "7Be", "8B", "13N", "15O", "17F"]
@@ -198,6 +198,11 @@ ALIKE = [
     "earth: {enabled: false, site: lngs}\n",
     "earth: {enabled: 0}\n",
     "earth: {height: 0}\n",
+    "earth: {zenith_bins: 7}\n",
+    "earth: {zenith_bins: [-0.5, 0]}\n",
+    "earth: {zenith_bins: [-0.5, null]}\n",
+    "earth: {zenith_bins: [[-0.5, 0]]}\n",
+    "earth: {zenith_bins: }\n",
     "fit: {enabled: false}\n",
     "fit: {enabled: false, priors: []}\n",
     "fit: {enabled: null}\n",
@@ -299,6 +304,7 @@ def test_every_key_of_the_reader_is_in_the_schema_and_no_other(sunsi, config, sc
         *(v for k, v in CONFIGURATIONS.items() if k.startswith("nsi")),
         "solar: {file: p.csv}\n",
         "earth: {latitude_deg: 40, depth_km: 1, exposure: e.csv}\n",
+        "earth: {zenith_bins: 5}\n",
         "energies: [1]\n",
         f"solar: {{fluxes: {{{', '.join(f'{s}: 1' for s in FLUXES)}}}}}\n",
     ):

@@ -41,6 +41,8 @@ CONFIGURATIONS = {
     "off": "oscillation: {enabled: false}\nsolar: {production_radius: 0.05}\n",
     "engine": "propagation: {engine: ode, tolerance: 1.0e-9}\ncross_section: kappa\n",
     "night": "earth: {enabled: true, site: kamioka}\nsolar: {sources: [8B]}\nenergies: [9]\n",
+    "zenith": "earth: {zenith_bins: 12}\n",
+    "zenith-edges": "earth: {zenith_bins: [-1, -8.375e-1, -0.1, 0]}\n",
     "place": "earth: {latitude_deg: 40, depth_km: 1.5}\n",
     "experiments": "experiments: [sno, borexino-phase3]\nearth: {enabled: false}\n",
 }

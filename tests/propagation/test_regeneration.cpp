@@ -97,8 +97,8 @@ TEST_CASE("80 chords at fixed angles alias: off by 1e-3 at 10 MeV for one phase 
     }
     worst = std::max(worst, std::abs(sum - exact.P[1]));
   }
-  WARN("80 chords against the average at 10 MeV: " << worst);
-  CHECK(worst > 1e-4);
+  // Even angles of a flat exposure. Measured once: 1.149e-3; any other rule or phase gives another.
+  CHECK(worst == Approx(1.149e-3).epsilon(0.01));
 }
 
 TEST_CASE("no Earth is day; energy to zero is vacuum; eps = 1 is transparent", "[property]") {

@@ -274,3 +274,59 @@ def highlighted_directory(tmp_path):
 def standard_directory(tmp_path):
     """Tables of a run without a Z'."""
     return write_directory(tmp_path / "out", [(*STANDARD, True)], "The standard model fits.")
+
+
+NIGHT = {"where": "kamioka", "depth_km": 1.0, "earth_model": "prem", "share": 0.45,
+         "exposure_file": None,
+         "tangents": [{"shell": "outer core", "cos_zenith": -0.84}]}  # fmt: skip
+
+
+def f_reg(energy, eps):
+    """A made-up regeneration: of first order in the energy, gone at eps = 1."""
+    return 1e-3 * energy * (1 - eps)
+
+
+def add_night(directory, points):
+    """What a run with a night adds to a directory: P_ee by night is that by day plus f_reg/2."""
+    for name, _, eps, dark, *_ in points:
+        folder = directory / "points" / name
+        write_csv(
+            folder / "regeneration.csv",
+            ["energy_MeV", "P_1e_night", "P_2e_night", "P_3e_night", "P_1e_day", "P_2e_day",
+             "P_3e_day", "f_reg", "error"],
+            [(e, 0.68 - f_reg(e, eps), 0.3 + f_reg(e, eps), 0.02, 0.68, 0.3, 0.02, f_reg(e, eps),
+              1e-7) for e in ENERGIES],
+        )  # fmt: skip
+        curve = []
+        for source, energy in (("8B", 10.0), ("7Be", 0.8618)):
+            day = survival(energy, eps, dark, source)
+            for c in np.linspace(-1, 0, 50):
+                shift = f_reg(energy, eps) * math.sin(30 * c) ** 2
+                curve.append((source, energy, c, day, day + shift))
+        write_csv(folder / "zenith-curve.csv",
+                  ["source", "energy_MeV", "cos_zenith", "P_ee_day", "P_ee"], curve)  # fmt: skip
+        path = folder / "probability.csv"
+        lines = path.read_text().splitlines()
+        for i, line in enumerate(lines):
+            cells = line.split(",")
+            if line[0] != "#" and cells[0] != "source":
+                cells[3] = str(float(cells[2]) + f_reg(float(cells[1]), eps) / 2)
+                lines[i] = ",".join(cells)
+        path.write_text("\n".join(lines) + "\n")
+    edges = np.linspace(-1, 1, 21)
+    shares = [0.045] * 10 + [0.055] * 10  # night 0.45
+    write_csv(
+        directory / "exposure.csv",
+        ["cos_zenith_low", "cos_zenith_high", "exposure"],
+        zip(edges[:-1], edges[1:], shares, strict=True),
+    )
+    path = directory / "report.json"
+    summary = json.loads(path.read_text())
+    summary["night"] = NIGHT
+    summary["files"] |= {
+        "exposure": "exposure.csv",
+        "regeneration": "regeneration.csv",
+        "zenith_curve": "zenith-curve.csv",
+    }
+    path.write_text(json.dumps(summary, indent=1))
+    return directory

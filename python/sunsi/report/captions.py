@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sunsi.report import spread, text
+from sunsi.report import night, spread, text
 from sunsi.report.figure_pee import PP_END_MEV, curve, draws_pp, has_bands, main_source
 from sunsi.report.figure_rates import WIDE_PULL, widest_pull
 from sunsi.report.figure_sun import RADIUS_MAX, points_text, produced
@@ -25,7 +25,10 @@ class Caption:
 
 def captions(report: Report) -> dict[str, Caption]:
     """Texts by figure name."""
-    return {"pee": _pee(report), "sun": _sun(report), "rates": _rates(report)}
+    texts = {"pee": _pee(report), "sun": _sun(report), "rates": _rates(report)}
+    if report.night:
+        texts |= {name: Caption(*parts) for name, parts in night.captions(report).items()}
+    return texts
 
 
 def _pee(report: Report) -> Caption:

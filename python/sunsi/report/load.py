@@ -31,6 +31,9 @@ _COLUMNS = {
         "P_ee_osc_lo",
         "P_ee_osc_hi",
     ),
+    "exposure": ("cos_zenith_low", "cos_zenith_high", "exposure"),
+    "regeneration": ("energy_MeV", "P_2e_night", "P_2e_day", "f_reg", "error"),
+    "zenith-curve": ("source", "energy_MeV", "cos_zenith", "P_ee_day", "P_ee"),
     "borexino-pee": ("source", "energy", "P_ee", "error_up", "error_down"),
 }
 
@@ -53,6 +56,21 @@ class Point:
     rates: Table
     potential: Table
     model: Table | None  #: none for the standard model
+    regeneration: Table | None = None  #: with a night
+    zenith_curve: Table | None = None  #: with a night
+
+
+@dataclass(frozen=True)
+class Night:
+    """Where and how the Sun is seen by night."""
+
+    where: str
+    depth_km: float
+    earth_model: str
+    share: float  #: of all time
+    exposure_file: str | None  #: the user's own table; none: astronomy
+    tangents: tuple[tuple[str, float], ...]  #: shells of the Earth, cos z where a line touches them
+    exposure: Table
 
 
 @dataclass(frozen=True)
@@ -65,6 +83,7 @@ class Report:
     borexino: Table | None
     config_text: str | None
     spread: Table | None  #: bands of the main point's P_ee; none in directories of older versions
+    night: Night | None = None  #: none without a night
 
     @property
     def main(self) -> Point | None:
@@ -175,7 +194,42 @@ def _flux_pulls(reader: _Reader) -> dict[str, float]:
     return {source: reader.at(source).number() for source in reader.table().value}
 
 
-def _point(number: int, reader: _Reader, directory: Path) -> Point:
+def _night_tables(files: _Reader, folder: Path, probability: Table) -> dict[str, Table]:
+    """Tables of a point that are there when the run had a night."""
+    tables = {}
+    for key, stem in (("regeneration", "regeneration"), ("zenith_curve", "zenith-curve")):
+        if files.get(key).value is not None:
+            tables[key] = read_table(folder / f"{stem}.csv", _COLUMNS[stem])
+            _check_numbers(tables[key], tuple(n for n in _COLUMNS[stem] if n != "source"))
+    if "regeneration" in tables:
+        if "P_ee_night" not in probability.columns:
+            raise DataError(f"{probability.path}: lacks the column P_ee_night; {REMEDY}")
+        _check_numbers(probability, ("P_ee_night",))
+    return tables
+
+
+def _night(reader: _Reader, files: _Reader, directory: Path) -> Night | None:
+    if reader.get("night").value is None:
+        return None
+    night = reader.at("night").table()
+    exposure = read_table(files.at("exposure").file(directory), _COLUMNS["exposure"])
+    _check_numbers(exposure, _COLUMNS["exposure"])
+    files.at("regeneration").text()
+    return Night(
+        where=night.at("where").text(),
+        depth_km=night.at("depth_km").number(),
+        earth_model=night.at("earth_model").text(),
+        share=night.at("share").number(),
+        exposure_file=night.get("exposure_file").optional_text(),
+        tangents=tuple(
+            (item.table().at("shell").text(), item.at("cos_zenith").number())
+            for item in night.at("tangents").items()
+        ),
+        exposure=exposure,
+    )
+
+
+def _point(number: int, reader: _Reader, files: _Reader, directory: Path) -> Point:
     folder = reader.table().at("directory").file(directory)
     kind = reader.at("kind").choice(KINDS)
     tables = {
@@ -185,6 +239,7 @@ def _point(number: int, reader: _Reader, directory: Path) -> Point:
     _check_numbers(tables["probability"], ("energy_MeV", "P_ee_day"))
     _check_numbers(tables["rates"], ("predicted", "measured", "sigma", "pull"), blank=True)
     _check_numbers(tables["potential"], _COLUMNS["potential"])
+    tables |= _night_tables(files, folder, tables["probability"])
     return Point(
         number=number,
         label=" ".join(reader.at("label").text().split()),
@@ -250,9 +305,10 @@ def load(directory: Path) -> Report:
         config = read_text(files.at("config").file(directory))
     return Report(
         summary=reader.value,
-        points=tuple(_point(i, point, directory) for i, point in enumerate(points, start=1)),
+        points=tuple(_point(i, point, files, directory) for i, point in enumerate(points, start=1)),
         profile=profile,
         borexino=borexino,
         config_text=config,
         spread=spread,
+        night=_night(reader, files, directory),
     )

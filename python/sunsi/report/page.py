@@ -10,10 +10,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from sunsi.report import spread, text
+from sunsi.report import night, spread, text
 from sunsi.report.captions import captions
 from sunsi.report.figure_pee import main_source
 from sunsi.report.figure_rates import Rate, all_keys, rates_of
+from sunsi.report.figures import NIGHT_FIGURES
 from sunsi.report.load import Point, Report
 from sunsi.report.style import couplings
 
@@ -30,7 +31,7 @@ _SETUP = (
 
 def symbols(prose: str) -> Markup:
     """Our own prose with its indices lowered: P_ee, ε_std, N_e and the like."""
-    pattern = r"\b([PVGNε])_(ee|day|std|paper|CC|[μτFenp])\b"
+    pattern = r"\b([PVGNεAfνU])_(ee|DN|reg|day|night|std|paper|CC|e[123]|[μτFenpi12])\b"
     return Markup(re.sub(pattern, r"\1<sub>\2</sub>", str(escape(prose))))
 
 
@@ -59,6 +60,8 @@ def page(report: Report, figures: Mapping[str, bytes]) -> str:
         octant=OCTANT,
         setup=_setup(report),
         figures=_figures(report, figures),
+        night_figures=NIGHT_FIGURES,
+        night=night.section(report),
         rates=_rates(report),
         models=_models(report),
         fluxes=_fluxes(report),
@@ -80,8 +83,13 @@ def _setup(report: Report) -> list[tuple[str, str]]:
 def _figures(report: Report, figures: Mapping[str, bytes]) -> list[dict[str, Any]]:
     texts = captions(report)
     return [
-        {"name": name, "caption": texts[name], "data": base64.b64encode(svg).decode()}
-        for name, svg in figures.items()
+        {
+            "number": number,
+            "name": name,
+            "caption": texts[name],
+            "data": base64.b64encode(svg).decode(),
+        }
+        for number, (name, svg) in enumerate(figures.items(), start=1)
     ]
 
 
