@@ -38,6 +38,9 @@ class Work {
     for (long i = 0; i < task.axes[0].count; ++i) {
       xs_.push_back(task.axes[0].at(static_cast<double>(i)));
     }
+    for (long j = 0; j < task.axes[1].count; ++j) {
+      ys_.push_back(task.axes[1].at(static_cast<double>(j)));
+    }
     for (std::size_t b = 0; b < nb_; ++b) {
       outlines_.emplace_back(task.axes, level_function(*task.bounds[b], task.fixed, task.axes));
     }
@@ -106,8 +109,7 @@ class Work {
   }
 
   void evaluate_point(std::size_t first, std::size_t r, std::size_t i) {
-    const double y = task_.axes[1].at(static_cast<double>(first + r));
-    const Point point = point_of(inputs_at(task_.fixed, task_.axes, xs_[i], y));
+    const Point point = point_of(inputs_at(task_.fixed, task_.axes, xs_[i], ys_[first + r]));
     std::uint16_t strongest = Plane::none;
     std::uint16_t alone = Plane::none;
     std::size_t excluding = 0;
@@ -164,7 +166,7 @@ class Work {
   std::size_t nx_, ny_, nb_, rows_;
   std::vector<double> levels_;  ///< [row][bound][x], the row before the block first
   std::vector<std::uint16_t> alone_;
-  std::vector<double> xs_;
+  std::vector<double> xs_, ys_;
   std::vector<Outline> outlines_;
   std::vector<std::uint64_t> applies_, beyond_, alone_area_;
 };
@@ -219,10 +221,7 @@ Plane plane(const PlaneTask& task, const pipeline::Monitor& monitor) {
   return result;
 }
 
-std::vector<Line> outline_of(const Bound& bound,
-                             const pipeline::ZPrimeInputs& fixed,
-                             const Outline::Axes& axes) {
-  const Outline::Level level = level_function(bound, fixed, axes);
+std::vector<Line> outline_of(const Outline::Level& level, const Outline::Axes& axes) {
   Outline outline(axes, level);
   std::array<std::vector<double>, 2> rows;
   for (long j = 0; j < axes[1].count; ++j) {

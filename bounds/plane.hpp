@@ -68,9 +68,7 @@ PlaneTask plane_task(const List& list,
 /// \throws Interrupted     monitor.stop was set
 Plane plane(const PlaneTask& task, const pipeline::Monitor& monitor = {});
 
-/// The outline alone of "applies and ratio > 1" of one bound (bands use it).
-std::vector<Line> outline_of(const Bound& bound,
-                             const pipeline::ZPrimeInputs& fixed,
-                             const Outline::Axes& axes);
+/// The outline alone of "level > 1" (bands use it).
+std::vector<Line> outline_of(const Outline::Level& level, const Outline::Axes& axes);
 
 }  // namespace sunsi::bounds
