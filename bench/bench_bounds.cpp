@@ -55,4 +55,21 @@ void bounds_plane(benchmark::State& state) {
 }
 BENCHMARK(bounds_plane)->Arg(200)->Arg(1000)->Unit(benchmark::kMillisecond)->UseRealTime();
 
+/// A million points with fifty bounds (the list's own, over and over); wall-clock time.
+void bounds_plane_of_fifty(benchmark::State& state) {
+  auto x = pipeline::usual_axis(pipeline::ScanKey::mass_MeV);
+  auto y = pipeline::usual_axis(pipeline::ScanKey::g);
+  x.count = y.count = 1000;
+  auto task = bounds::plane_task(list(), {}, *config().zprime_inputs, {x, y});
+  for (std::size_t k = 0; task.bounds.size() < 50; ++k) {
+    task.bounds.push_back(task.bounds[k]);
+    task.evaluated.push_back(task.evaluated[k]);
+  }
+  task.bounds.resize(50);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(bounds::plane(task));
+  }
+}
+BENCHMARK(bounds_plane_of_fifty)->Unit(benchmark::kMillisecond)->UseRealTime();
+
 }  // namespace

@@ -152,8 +152,15 @@ std::optional<Sheet> limit_sheet(const PlaneResult& result, const PlaneBound& bo
     }
     const bool from_below = in.empty() || (!out.empty() && out.front() < in.front());
     const bool to_above = out.empty() || (!in.empty() && in.back() > out.back());
-    sheet.rows.push_back({x.at(static_cast<double>(i)), from_below ? Cell() : Cell(in.front()),
-                          to_above ? Cell() : Cell(out.back())});
+    std::vector<Cell> row(3);
+    row[0] = x.at(static_cast<double>(i));
+    if (!from_below) {
+      row[1] = in.front();
+    }
+    if (!to_above) {
+      row[2] = out.back();
+    }
+    sheet.rows.push_back(std::move(row));
   }
   return sheet.rows.empty() ? std::nullopt : std::optional(std::move(sheet));
 }

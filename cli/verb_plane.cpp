@@ -42,11 +42,12 @@ ScanAxis axis_over(ScanKey key, const pipeline::Config& config) {
   return pipeline::usual_axis(key);
 }
 
-bounds::Outline::Axes axes_of(const Options& options, const pipeline::Config& config) {
+using Keys = std::array<ScanKey, 2>;
+
+/// The keys that the command line names; nothing when it leaves them to the configuration.
+std::optional<Keys> named_keys(const Options& options) {
   if (options.plane_keys.empty()) {
-    return config.scan.enabled ? config.scan.axes
-                               : bounds::Outline::Axes{pipeline::usual_axis(ScanKey::mass_MeV),
-                                                       pipeline::usual_axis(ScanKey::g)};
+    return std::nullopt;
   }
   const auto comma = options.plane_keys.find(',');
   if (comma == std::string::npos) {
@@ -55,8 +56,16 @@ bounds::Outline::Axes axes_of(const Options& options, const pipeline::Config& co
                     "CONFIG before it)",
                     options.plane_keys));
   }
-  return {axis_over(key_of(options.plane_keys.substr(0, comma)), config),
-          axis_over(key_of(options.plane_keys.substr(comma + 1)), config)};
+  return Keys{key_of(options.plane_keys.substr(0, comma)),
+              key_of(options.plane_keys.substr(comma + 1))};
+}
+
+bounds::Outline::Axes axes_of(const std::optional<Keys>& keys, const pipeline::Config& config) {
+  if (!keys && config.scan.enabled) {
+    return config.scan.axes;
+  }
+  const auto [x, y] = keys.value_or(Keys{ScanKey::mass_MeV, ScanKey::g});
+  return {axis_over(x, config), axis_over(y, config)};
 }
 
 std::string level_note(const bounds::Plane& plane) {
@@ -114,11 +123,12 @@ int plane(const Options& options, const StopSignal& stop) {
     throw core::InvalidInput("--plane writes a folder; give it a name: -o DIR");
   }
   check_folder(folder, "plane.json");
+  const auto keys = named_keys(options);
   const pipeline::Config config =
       pipeline::load_config(options.config, options.overrides, core::data_directory());
   (void)sunsi::bounds::point_of(config);  // says what to do when there is no Z'
   const pipeline::ZPrimeInputs& inputs = config.zprime_inputs.value();
-  const auto axes = axes_of(options, config);
+  const auto axes = axes_of(keys, config);
   if (const auto fault = pipeline::fault_of(axes, inputs)) {
     throw core::InvalidInput("--plane: " + fault->what);
   }
