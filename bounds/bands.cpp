@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <sunsi/bounds/bands.hpp>
@@ -129,6 +130,12 @@ std::vector<BandEdge> edges_of(const Band& band,
                                const List& list,
                                const pipeline::ZPrimeInputs& fixed,
                                const Outline::Axes& axes) {
+  // Edges are smooth and their vertices lie on them whatever the grid.
+  constexpr long enough = 400;
+  Outline::Axes grid = axes;
+  for (pipeline::ScanAxis& axis : grid) {
+    axis.count = std::min(axis.count, enough);
+  }
   std::vector<BandEdge> edges;
   for (const bool high : {false, true}) {
     const double edge = high ? band.high : band.low;
@@ -137,9 +144,9 @@ std::vector<BandEdge> edges_of(const Band& band,
     }
     // As a bound whose ratio is value/edge, so that its outline is the line value = edge.
     const Outline::Level level = [&](double x, double y) {
-      return std::max(value_at(band, list, point_of(inputs_at(fixed, axes, x, y))) / edge, 0.0);
+      return std::max(value_at(band, list, point_of(inputs_at(fixed, grid, x, y))) / edge, 0.0);
     };
-    edges.push_back({high, outline_of(level, axes)});
+    edges.push_back({high, outline_of(level, grid)});
   }
   return edges;
 }

@@ -44,7 +44,8 @@ std::optional<double> coupling_of_edge(const Band& band, double eps, double mass
 /// The value of the band's quantity at a point.
 double value_at(const Band& band, const List& list, const Point& point);
 
-/// An edge of a band in a plane; a line whose quantity is `edge`. No line where it is not reached.
+/// An edge of a band in a plane: lines on which the quantity is that end of the band, followed on a
+/// grid of at most 400 values an axis. No line where it is not reached.
 struct BandEdge {
   bool high = false;
   std::vector<Line> lines;

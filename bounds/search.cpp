@@ -139,6 +139,10 @@ Side side_of(const std::vector<Demand>& demands, ScanKey key) {
       side.low = side.low > 0 ? side.low : std::min(1e-9, side.high);
     }
   }
+  if (key == ScanKey::eps_kin && (side.low == 0) != (side.high == 0)) {
+    // One sign was demanded; small mixings are then as likely as large ones.
+    (side.low == 0 ? side.low : side.high) = 1e-9 * (side.low == 0 ? side.high : side.low);
+  }
   if (side.map == Side::Map::linear && side.low * side.high > 0) {
     side.map = Side::Map::log;  // both of one sign: their ratio is > 0
   }
