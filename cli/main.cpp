@@ -80,6 +80,25 @@ struct Words {
   std::string format = "csv";
 };
 
+void add_bounds(CLI::App& sub, cli::Options& options) {
+  CLI::Option* plane =
+      sub.add_option("--plane", options.plane_keys,
+                     "exclusion plane with contours into the folder -o: over the axes of the "
+                     "configuration, or KEY,KEY (model.mass_MeV,model.g)")
+          ->expected(0, 1)
+          ->type_name("[KEY,KEY]");
+  CLI::Option* largest =
+      sub.add_option("--largest", options.largest,
+                     "largest allowed g of the point, or eps_medium over mass and tan_eta")
+          ->check(CLI::IsMember({"g", "eps_medium"}))
+          ->excludes(plane);
+  sub.add_option("--find", options.find,
+                 "an allowed point with these demands: \"eps_medium in 1.9..3.3, tan_eta > 0.5\"")
+      ->excludes(plane)
+      ->excludes(largest);
+  sub.parse_complete_callback([&options, plane] { options.plane = plane->count() > 0; });
+}
+
 void add_verb(CLI::App& app, const std::string& verb, const std::string& help, Words& words) {
   cli::Options& options = words.options;
   CLI::App* sub = app.add_subcommand(verb, help);
@@ -97,6 +116,9 @@ void add_verb(CLI::App& app, const std::string& verb, const std::string& help, W
   }
   if (verb == "probability") {
     sub->add_flag("--zenith", options.zenith, "the table in bins of the zenith angle instead");
+  }
+  if (verb == "bounds") {
+    add_bounds(*sub, options);
   }
   sub->add_option("--set", words.sets, "section.key=value, as if it stood in the configuration")
       ->allow_extra_args(false);
@@ -143,7 +165,7 @@ int guarded(const cli::Options& options, const cli::StopSignal& stop) {
     complain(error.what());
     return 4;
   } catch (const std::bad_alloc&) {
-    complain("sunsi: out of memory; ask for fewer energies");
+    complain("sunsi: out of memory; ask for fewer energies or points");
     return 4;
   }
 }

@@ -19,9 +19,13 @@ struct Options {
   Format format = Format::csv;
   int threads = 0;  ///< 0: all cores
   bool quiet = false;
-  bool zenith = false;  ///< `probability`: in bins of the zenith angle instead
-  bool bibtex = false;  ///< `data`: BibTeX instead of the list
-  std::string command;  ///< the whole command line, for the record
+  bool zenith = false;     ///< `probability`: in bins of the zenith angle instead
+  bool plane = false;      ///< `bounds`: a plane instead of a point
+  std::string plane_keys;  ///< "KEY,KEY" of --plane; empty: the configuration's axes
+  std::string largest;     ///< `bounds`: the input of --largest
+  std::string find;        ///< `bounds`: the demands of --find
+  bool bibtex = false;     ///< `data`: BibTeX instead of the list
+  std::string command;     ///< the whole command line, for the record
 };
 
 }  // namespace sunsi::cli

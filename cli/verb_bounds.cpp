@@ -9,7 +9,13 @@
 
 namespace sunsi::cli {
 
-int bounds(const Options& options, const StopSignal& /*stop*/) {
+int bounds(const Options& options, const StopSignal& stop) {
+  if (options.plane) {
+    return plane(options, stop);
+  }
+  if (!options.largest.empty() || !options.find.empty()) {
+    return reverse(options, stop);
+  }
   const pipeline::Config config =
       pipeline::load_config(options.config, options.overrides, core::data_directory());
   sunsi::bounds::Point point = sunsi::bounds::point_of(config);

@@ -14,6 +14,8 @@ int validate(const Options& options);
 int data(const Options& options);
 int schema(const Options& options);
 int bounds(const Options& options, const StopSignal& stop);
+int plane(const Options& options, const StopSignal& stop);
+int reverse(const Options& options, const StopSignal& stop);
 int check(const Options& options, const StopSignal& stop);
 int run(const Options& options, const StopSignal& stop);
 int report(const Options& options);

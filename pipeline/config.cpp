@@ -11,6 +11,7 @@
 #include <sunsi/pipeline/detail/config_bounds.hpp>
 #include <sunsi/pipeline/detail/config_model.hpp>
 #include <sunsi/pipeline/detail/config_night.hpp>
+#include <sunsi/pipeline/detail/config_scan.hpp>
 #include <sunsi/pipeline/detail/section.hpp>
 #include <sunsi/pipeline/detail/vocabulary.hpp>
 #include <sunsi/pipeline/presets.hpp>
@@ -289,6 +290,7 @@ Config Config::with(const model::Nsi& point, const model::OscillationParameters&
 Config Config::standard(const model::OscillationParameters& osc) const {
   Config other = with(osc);
   other.zprime.reset();
+  other.zprime_inputs.reset();
   other.nsi.reset();
   return other;
 }
@@ -310,6 +312,7 @@ Config parse_config(const std::string& file,
   read_solar(root, config);
   const detail::Interaction model = detail::read_model(root, config.convention, *config.sun);
   config.zprime = model.zprime;
+  config.zprime_inputs = model.inputs;
   config.nsi = model.nsi;
   read_propagation(root, config);
   config.night = detail::read_night(root, config.data);
@@ -320,6 +323,7 @@ Config parse_config(const std::string& file,
                          : mode == "kappa" ? detector::CrossSectionMode::kappa
                                            : detector::CrossSectionMode::full;
   config.bounds = detail::read_bounds(root, config.data);
+  config.scan = detail::read_scan(root, config.zprime_inputs);
   config.completed = detail::completed_yaml(document.entries(), true);
   config.hash = core::sha256(detail::completed_yaml(document.entries(), false)).substr(0, 12);
   return config;

@@ -15,6 +15,7 @@
 #include <sunsi/model/oscillation.hpp>
 #include <sunsi/model/source.hpp>
 #include <sunsi/model/zprime.hpp>
+#include <sunsi/pipeline/scan.hpp>
 #include <sunsi/solar/solar_model.hpp>
 #include <sunsi/solar/spectrum.hpp>
 #include <utility>
@@ -72,9 +73,10 @@ struct Config {
   bool oscillation_enabled = true;
   std::string preset;
   model::OscillationParameters oscillation = model::OscillationParameters::from_sin2(
-      {0.5, 0, 0.5, 0, 1e-5, 1e-3});    // replaced by the reader
-  std::optional<model::ZPrime> zprime;  ///< with `nsi` absent too: the standard model
-  std::optional<model::Nsi> nsi;        ///< never beside `zprime`
+      {0.5, 0, 0.5, 0, 1e-5, 1e-3});          // replaced by the reader
+  std::optional<model::ZPrime> zprime;        ///< with `nsi` absent too: the standard model
+  std::optional<ZPrimeInputs> zprime_inputs;  ///< of `zprime` as typed; absent after with()
+  std::optional<model::Nsi> nsi;              ///< never beside `zprime`
   model::Convention convention = model::Convention::standard;
   std::shared_ptr<const solar::SolarModel> sun;
   std::string flux_model;  ///< the shipped model whose fluxes are taken
@@ -91,6 +93,7 @@ struct Config {
   detector::CrossSectionMode cross_section = detector::CrossSectionMode::full;
 
   BoundSettings bounds;
+  ScanSettings scan;
 
   std::filesystem::path data;  ///< the data folder it was read with
   std::string file;            ///< where it came from, for messages; empty without a file

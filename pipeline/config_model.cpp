@@ -66,62 +66,72 @@ double nucleons_at(const Section& section, const solar::SolarModel& sun) {
   return positive(section, "at");
 }
 
-double read_coupling(const Section& section,
-                     double mass,
-                     double c,
-                     model::Convention convention,
-                     const solar::SolarModel& sun) {
+/// Fills g, or eps_medium with its place; an axis over eps_medium beside a typed g means the centre.
+void read_coupling(const Section& section, ZPrimeInputs& inputs, const solar::SolarModel& sun) {
   one_of(section, "g", "eps_medium", "either fixes the coupling");
   if (section.has("g")) {
-    return positive(section, "g");
+    inputs.nucleons_per_electron = sun.nucleons_per_electron(0);
+    inputs.g = positive(section, "g");
+    return;
   }
   const Section medium = section.section("eps_medium", eps_medium_keys);
-  const model::EpsilonStd eps = model::from_convention(medium.number("value"), convention);
-  const double nucleons = nucleons_at(medium, sun);
-  if (c == 0) {
+  inputs.eps_medium = medium.number("value");
+  const model::EpsilonStd eps = model::from_convention(inputs.eps_medium, inputs.convention);
+  inputs.nucleons_per_electron = nucleons_at(medium, sun);
+  if (inputs.c == 0) {
     section.fail(
         "c",
         "model.c = 0 gives no potential, so model.eps_medium cannot be met; give c != 0, or g");
   }
-  return medium.located("value",
-                        [&] { return model::ZPrime::coupling_for(eps, nucleons, mass, c); });
+  (void)medium.located("value", [&] {
+    return model::ZPrime::coupling_for(eps, inputs.nucleons_per_electron, inputs.mass_MeV * MeV,
+                                       inputs.c);
+  });
 }
 
-std::optional<model::Phi> read_phi(const Section& section, double mass) {
+std::optional<PhiInputs> read_phi(const Section& section) {
   if (!section.has("phi")) {
     return std::nullopt;
   }
   const Section phi = section.section("phi", phi_keys);
-  model::Phi result{};
+  PhiInputs result;
   result.charge = positive(phi, "charge");
   one_of(phi, "mass_ratio", "mass_MeV", "either fixes the mass of phi");
-  result.mass =
-      phi.has("mass_ratio") ? positive(phi, "mass_ratio") * mass : positive(phi, "mass_MeV") * MeV;
+  if (phi.has("mass_ratio")) {
+    result.mass_ratio = positive(phi, "mass_ratio");
+  } else {
+    result.mass_MeV = positive(phi, "mass_MeV");
+  }
   return result;
 }
 
-model::ZPrime read_zprime(const Section& section,
-                          model::Convention convention,
-                          const solar::SolarModel& sun) {
+Interaction read_zprime(const Section& section,
+                        model::Convention convention,
+                        const solar::SolarModel& sun) {
   for (const std::string& key : nsi_keys) {
     if (section.has(key)) {
       section.fail(
           key, fmt::format("{} belongs to kind: nsi, not to zprime; remove it", section.path(key)));
     }
   }
-  const double mass = positive(section, "mass_MeV") * MeV;
-  const double c = section.number("c");
-  const double g = read_coupling(section, mass, c, convention, sun);
+  ZPrimeInputs inputs;
+  inputs.convention = convention;
+  inputs.mass_MeV = positive(section, "mass_MeV");
+  inputs.c = section.number("c");
+  read_coupling(section, inputs, sun);
   one_of(section, "tan_eta", "eps_kin", "either fixes the kinetic mixing");
-  const std::optional<model::Phi> phi = read_phi(section, mass);
+  inputs.phi = read_phi(section);
   if (section.has("eps_kin")) {
-    const double eps_kin = section.number("eps_kin");
-    return section.located(
-        "eps_kin", [&] { return model::ZPrime::from_kinetic_mixing(mass, g, c, eps_kin, phi); });
+    inputs.eps_kin = section.number("eps_kin");
+    return {section.located("eps_kin", [&] { return inputs.zprime(); }), std::nullopt, inputs};
   }
-  const double tan_eta = section.number("tan_eta");
-  return section.located(tan_eta == 0 ? "tan_eta" : "c",
-                         [&] { return model::ZPrime::from_tan_eta(mass, g, c, tan_eta, phi); });
+  inputs.tan_eta = section.number("tan_eta");
+  if (inputs.c == 0) {
+    section.fail("c", "c = 0 makes eps_n = 0, so tan_eta fixes nothing; give eps_kin instead");
+  }
+  const auto point =
+      section.located(*inputs.tan_eta == 0 ? "tan_eta" : "c", [&] { return inputs.zprime(); });
+  return {point, std::nullopt, inputs};
 }
 
 }  // namespace
@@ -138,10 +148,10 @@ Interaction read_model(const Section& root,
   const std::string given = any(zprime_keys) ? "zprime" : any(nsi_keys) ? "nsi" : "standard";
   const std::string kind = section.choice("kind", given, kinds);
   if (kind == "nsi") {
-    return {std::nullopt, read_nsi(section, convention)};
+    return {std::nullopt, read_nsi(section, convention), std::nullopt};
   }
   if (kind == "zprime") {
-    return {read_zprime(section, convention, sun), std::nullopt};
+    return read_zprime(section, convention, sun);
   }
   for (const std::string& key : couplings) {
     if (section.has(key)) {

@@ -5,6 +5,7 @@
 #include <sunsi/core/provenance.hpp>
 #include <sunsi/pipeline/config.hpp>
 #include <sunsi/pipeline/detail/schema_parts.hpp>
+#include <sunsi/pipeline/detail/schema_scan.hpp>
 #include <sunsi/pipeline/detail/vocabulary.hpp>
 #include <sunsi/pipeline/presets.hpp>
 #include <sunsi/pipeline/schema.hpp>
@@ -306,7 +307,9 @@ std::string config_schema(const std::filesystem::path& data) {
       {"cross_section",
        choice("neutrino-electron scattering: rho = kappa = 1, with the electroweak "
               "corrections, or with those of QED too",
-              detail::cross_sections)}};
+              detail::cross_sections)},
+      {"bounds", bounds_section(data)},
+      {"scan", scan_section()}};
   for (const std::string& name : detail::later_sections) {
     properties[name] = later_section(name);
   }

@@ -7,6 +7,7 @@
 #include <sunsi/model/nsi.hpp>
 #include <sunsi/model/zprime.hpp>
 #include <sunsi/pipeline/detail/section.hpp>
+#include <sunsi/pipeline/scan.hpp>
 #include <sunsi/solar/solar_model.hpp>
 
 namespace sunsi::pipeline::detail {
@@ -15,6 +16,7 @@ namespace sunsi::pipeline::detail {
 struct Interaction {
   std::optional<model::ZPrime> zprime;
   std::optional<model::Nsi> nsi;
+  std::optional<ZPrimeInputs> inputs{};  ///< of `zprime`
 };
 
 /// \param root  the whole document (for the key `model`)

@@ -209,7 +209,7 @@ std::vector<std::string> Section::words(const std::string& key,
       fail(key, fmt::format("{} is empty; leave the key out for its default", path(key)));
     }
   }
-  document_->record(path(key), fmt::format("[{}]", fmt::join(list, ", ")),
+  document_->record(path(key), list.empty() ? "null" : fmt::format("[{}]", fmt::join(list, ", ")),
                     has(key) ? document_->origin(node(key), path(key)) : "default");
   return list;
 }

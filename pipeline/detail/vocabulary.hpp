@@ -15,7 +15,7 @@ inline const Words top_keys{"oscillation",   "model",  "convention", "solar",
                             "propagation",   "earth",  "energies",   "experiments",
                             "cross_section", "bounds", "fit",        "scan"};
 /// Sections of which only `enabled: false` can be met.
-inline const Words later_sections{"fit", "scan"};
+inline const Words later_sections{"fit"};
 
 inline const Words oscillation_keys{"enabled",      "preset",       "sin2_theta12",
                                     "sin2_theta13", "sin2_theta23", "delta_cp_deg",
@@ -52,9 +52,14 @@ inline const Words earth_keys{"enabled",  "site", "latitude_deg", "depth_km",
                               "exposure", "from", "until",        "zenith_bins"};
 inline constexpr long most_zenith_bins = 1000;
 
-inline const Words bounds_keys{"enabled", "gminus2", "bbn_min_mass_MeV", "white_dwarf",
-                               "fcnc",    "only",    "skip"};
+inline const Words bounds_keys{"enabled", "gminus2", "bbn_min_mass_MeV", "white_dwarf", "fcnc",
+                               "only",    "skip"};
 inline const Words gminus2_sets{"2021", "2025"};
+
+inline const Words scan_keys{"enabled", "axes", "outputs"};
+inline const Words axis_keys{"key", "min", "max", "count", "spacing"};
+inline const Words scan_outputs{"bounds"};
+inline const Words later_scan_outputs{"chi2_solar"};
 
 inline const Words energies_keys{"min_MeV", "max_MeV", "count", "spacing"};
 inline const Words spacings{"linear", "log"};

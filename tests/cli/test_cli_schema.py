@@ -21,6 +21,9 @@ TAKEN |= {"earth-no-depth", "earth-both", "zenith-edges-fall", "zenith-edges-sam
 TAKEN |= {"earth-until", "earth-no-until"}
 TAKEN |= {"earth-no-from", "earth-dates-and-table", "earth-dates-and-file"}
 TAKEN |= {"earth-exposure-name", "earth-exposure-elsewhere", "super-k-by-day"}
+TAKEN |= {f"scan-{w}" for w in ("max-below-min", "max-is-min", "twice", "one-set", "mixings")}
+TAKEN |= {f"scan-{w}" for w in ("mass-0", "no-c", "c-through-0", "eps-sign", "eta-0", "no-zprime")}
+TAKEN |= {"scan-many-points", "scan-eps-fixed"}
 TAKEN |= {"nsi-complex-diagonal", "nsi-not-hermitian", "nsi-not-quite-symmetric"}
 # A schema speaks of documents: what is wrong with the text itself (YAML, encoding) is not its.
 CASES = [case for case in FAULTS if not case[0].startswith("yaml-") and case[0] not in BYTES]
@@ -30,8 +33,10 @@ NO_DOCUMENT |= {"yaml-nan", "yaml-inf", "1e999", "nan-in-list", "nsi-too-large",
 NO_DOCUMENT |= {"open-bracket", "two-colons", "tab", "unknown-alias", "alias-of-itself"}
 NO_DOCUMENT |= {"two-documents", "earth-no-day"}
 FLUXES = ["pp", "pep", "hep", "7Be", "8B", "13N", "15O", "17F"]
+# Keys whose value is a list of words.
+OF_WORDS = ("solar.sources", "experiments", "bounds.only", "bounds.skip", "scan.outputs")
 # Keys that are taken and not read.
-UNREAD = {f"{section}.enabled" for section in ("bounds", "fit", "scan")}
+UNREAD = {"fit.enabled"}
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +114,8 @@ def test_every_section_is_closed(schema):
                 yield from sections(sub)
 
     found = list(sections(schema))
-    assert len(found) == 1 + 12 - 3 + 3  # the root, its sections, and eps_medium, phi, fluxes
+    # the root, its sections, and eps_medium, phi, fluxes, an axis
+    assert len(found) == 1 + 12 - 3 + 4
     assert [s for s in found if s.get("additionalProperties") is not False] == []
 
 
@@ -139,6 +145,23 @@ def test_faults_of_type_key_and_range_are_refused(schema, name, text):
         assert taken == (name in TAKEN)
 
 
+SCAN = """model: {mass_MeV: 40, c: -0.1, g: 1e-4, tan_eta: 1}
+scan: {axes: [{key: model.mass_MeV, min: 5, max: 200, count: 20}, %s]}
+"""
+AXES = [
+    "{key: model.g, min: 1e-6, max: 1e-2, count: 20, spacing: log}",
+    "{key: model.g, min: 1e-6, max: 1e-2, count: 20, spacing: null}",
+    "{key: model.g, min: 1e-6, max: 1e-2, count: 1}",
+    "{key: model.g, min: 1e-6, max: 1e-2, count: 10001}",
+    "{key: model.g, min: 1e-6, max: 1e-2}",
+    "{key: model.g, min: null, max: 1e-2, count: 20}",
+    "{key: model.c, min: -1, max: -0.1, count: 20, spacing: linear}",
+    "{key: model.c, min: -1, max: -0.1, count: 20, spacing: log}",
+    "{key: model.eps_medium, min: 1, max: 2, count: 20}",
+    "{key: model.eps_medium.value, min: 1, max: 2, count: 20}",
+    "{key: model.eps_kin, min: 1, max: 2, count: 20, steps: 3}",
+    "model.eps_kin",
+]
 ZPRIME = "model: {mass_MeV: 40, c: -0.1, g: 1e-4, tan_eta: 1, %s}\n"
 NSI = "model: {eps_u: [[1, 0.5, 0], [0.5, 0, 0], [0, 0, 0]], %s}\n"
 ALIKE = [
@@ -192,6 +215,20 @@ ALIKE = [
     "energies: {count: 1e3}\n",
     "energies: null\n",
     "energies: {min_MeV: null, spacing: }\n",
+    "bounds: {gminus2: 2021}\n",
+    "bounds: {gminus2: '2021'}\n",
+    "bounds: {gminus2: 2022}\n",
+    "bounds: {only: [na64-2019], skip: null}\n",
+    "bounds: {only: [na64-2019], skip: [na64-2019]}\n",
+    "bounds: {only: []}\n",
+    "bounds: {enabled: maybe}\n",
+    "scan: {axes: null}\n",
+    "scan: {outputs: [bounds]}\n",
+    "scan: {outputs: []}\n",
+    "scan: {outputs: [chi2_solar]}\n",
+    "scan: {axes: {key: model.g}}\n",
+    "scan: {axes: []}\n",
+    *(SCAN % axis for axis in AXES),
     "solar: {fluxes: {8B: null}}\n",
     "solar: {fluxes: {8B: 0}}\n",
     "solar: {fluxes: {}}\n",
@@ -228,6 +265,7 @@ ALIKE = [
     "fit: {}\n",
     "scan: null\n",
     "bounds: []\n",
+    "scan: []\n",
     "oscillation: []\n",
     "",
 ]
@@ -282,16 +320,17 @@ def test_limits_are_those_of_the_reader(sunsi, config, schema):
 
 def test_words_are_those_of_the_reader(sunsi, config, schema):
     """Each is taken, and the message about a wrong one lists no other but those of later."""
-    name, later = config(EPS + PHI), {"free"}
+    name, later = config(EPS + PHI), {"free", "chi2_solar"}
     lists = {}
     for path, sub in leaves(schema):
         for branch in [sub, *sub.get("anyOf", [])]:
             words = branch.get("enum") or sub.get("items", {}).get("enum")
             if words and path != "model.kind":
                 lists[path] = words
-    assert len(lists) == 12
+    assert len(lists) == 16
     for path, words in lists.items():
-        shape = "{}=[{}]" if path in ("solar.sources", "experiments") else "{}={}"
+        shape = "{}=[{}]" if path in OF_WORDS else "{}={}"
+        words = list(dict.fromkeys(w if w is None else str(w) for w in words))
         for word in words:
             value = "null" if word is None else word
             beside = ["--set", "earth.enabled=true"] if word == "super-kamiokande" else []

@@ -44,6 +44,10 @@ CONFIGURATIONS = {
     "zenith": "earth: {zenith_bins: 12}\n",
     "zenith-edges": "earth: {zenith_bins: [-1, -8.375e-1, -0.1, 0]}\n",
     "flavours": "propagation: {flavours: true}\nsolar: {sources: [8B]}\n",
+    "scan": POINT
+    + "scan: {axes: [{key: model.mass_MeV, min: 5, max: 2e2, count: 9, spacing: log}, "
+    + "{key: model.eps_medium.value, min: 1e-1, max: 3.1, count: 8}], outputs: [bounds]}\n",
+    "bounds": "bounds: {gminus2: 2021, only: [na64-2019], white_dwarf: true}\n",
     "place": "earth: {latitude_deg: 40, depth_km: 1.5}\n",
     "dates": "earth: {enabled: true, from: 2008-10-06, until: 2018-05-30}\nenergies: [9]\n",
     "live-time": "earth: {enabled: true, exposure: sno-salt}\nenergies: [9]\n",

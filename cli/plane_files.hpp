@@ -1,0 +1,31 @@
+/// \file cli/plane_files.hpp
+/// The files of `sunsi bounds --plane`.
+#pragma once
+
+#include <string>
+#include <sunsi/bounds/bands.hpp>
+#include <sunsi/bounds/plane.hpp>
+#include <sunsi/cli/folder.hpp>
+#include <sunsi/cli/options.hpp>
+#include <utility>
+#include <vector>
+
+namespace sunsi::cli {
+
+/// Above so many points plane.csv and the grid of plane.json are left out: lines and shares are not
+/// made from them, and they would be tens of MB.
+inline constexpr std::size_t most_written_points = 250'000;
+
+/// What a plane's files are made of.
+struct PlaneResult {
+  bounds::Plane plane;
+  std::vector<bounds::Band> bands;
+  std::vector<std::vector<bounds::BandEdge>> edges;  ///< of each band
+  std::vector<std::pair<std::string, std::string>> metadata;
+};
+
+/// plane.csv, contours.csv, bands.csv, regions.csv, limits/<bound>.csv (axes mass_MeV and g or
+/// eps_kin) and plane.json; tables in the other formats too when asked for.
+FolderFiles plane_files(const PlaneResult& result, Format format);
+
+}  // namespace sunsi::cli
