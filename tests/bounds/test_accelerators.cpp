@@ -15,6 +15,9 @@ TEST_CASE("every curve is positive and its masses rise", "[property]") {
   for (const auto& entry : std::filesystem::directory_iterator(
            std::filesystem::path(SUNSI_TEST_DATA) / "bounds/curves")) {
     const core::Table file = core::Table::read(entry.path());
+    if (entry.path().filename() == "k-mu-nu-zprime.csv") {
+      continue;  // coefficients of a rate, of either sign: no limit
+    }
     for (const core::Column& column : file.columns()) {
       if (column.name != "mass_MeV" && column.name != "reference") {
         INFO(entry.path());

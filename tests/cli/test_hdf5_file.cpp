@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <limits>
+#include <string>
 #include <sunsi/cli/hdf5_file.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/files.hpp>
@@ -24,7 +25,8 @@ core::Sheet sheet() {
 /// What `f` leaves on stderr.
 template <class F>
 std::string stderr_of(F&& f) {
-  const std::filesystem::path path = std::filesystem::temp_directory_path() / "sunsi-test-stderr";
+  const std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("sunsi-test-stderr-" + std::to_string(::getpid()));
   std::fflush(stderr);
   const int kept = ::dup(STDERR_FILENO);
   std::FILE* file = std::fopen(path.c_str(), "w");

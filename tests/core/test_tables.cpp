@@ -1,8 +1,11 @@
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <string>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/files.hpp>
 #include <sunsi/core/provenance.hpp>
@@ -70,7 +73,8 @@ TEST_CASE("SHA-256 of known words", "[reference]") {
 }
 
 TEST_CASE("files are written whole or not at all", "[property]") {
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / "sunsi-test-files";
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("sunsi-test-files-" + std::to_string(::getpid()));
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder / "taken");
   write_file_atomically(folder / "a.csv", "one");

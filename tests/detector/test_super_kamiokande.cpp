@@ -1,8 +1,11 @@
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string>
 #include <sunsi/core/error.hpp>
 #include <sunsi/detector/super_kamiokande.hpp>
 
@@ -32,7 +35,8 @@ SeenCrossSection by_midpoints(const EnergyResolution& resolution, double E, Reco
 
 /// A copy of the experiment's files with one text of one file replaced.
 fs::path damaged(const std::string& file, const std::string& from, const std::string& to) {
-  const fs::path folder = fs::temp_directory_path() / "sunsi-test-super-kamiokande";
+  const fs::path folder =
+      fs::temp_directory_path() / ("sunsi-test-super-kamiokande-" + std::to_string(::getpid()));
   fs::remove_all(folder);
   fs::create_directories(folder / "experiments");
   for (const char* name : {"super-kamiokande.yaml", "sk-adn.csv", "sk-response.csv"}) {

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
@@ -20,7 +22,8 @@ Exposure sno_table(const std::string& phase) {
 }
 
 Exposure from_text(const std::string& rows) {
-  const auto path = std::filesystem::temp_directory_path() / "sunsi-test-exposure.csv";
+  const auto path = std::filesystem::temp_directory_path() /
+                    ("sunsi-test-" + std::to_string(::getpid()) + "-exposure.csv");
   std::ofstream(path) << "cos_zenith_lo,cos_zenith_hi,weight\n" << rows;
   return Exposure::from_file(path);
 }
@@ -133,7 +136,8 @@ TEST_CASE("faulty exposures are refused with their line", "[faulty]") {
   refused("-1,-1,1\n-1,1,1\n", ":2:1: ", "must be above");           // no width
   refused("-1,0,0\n0,1,0\n", ": ", "positive, finite sum");          // no exposure
   refused("-1,0,1e308\n0,1,1e308\n", ": ", "positive, finite sum");  // sum overflows
-  const auto path = std::filesystem::temp_directory_path() / "sunsi-test-exposure-columns.csv";
+  const auto path = std::filesystem::temp_directory_path() /
+                    ("sunsi-test-exposure-columns-" + std::to_string(::getpid()) + ".csv");
   std::ofstream(path) << "cos_zenith_lo,cos_zenith_hi,livetime\n-1,1,1\n";
   CHECK_THROWS_WITH(Exposure::from_file(path), Contains("columns.csv:1:1: no column 'weight'"));
 }

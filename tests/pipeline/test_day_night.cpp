@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 // Rates by night: limits of the asymmetry, the live time of SNO, and how exact the rates are.
 #include <fmt/format.h>
 
@@ -37,7 +39,7 @@ double A_DN(const pipeline::Config& config) {
 /// The data folder with an Earth of other density.
 fs::path with_density(double factor) {
   const fs::path folder =
-      fs::temp_directory_path() / fmt::format("sunsi-test-density-{:g}", factor);
+      fs::temp_directory_path() / fmt::format("sunsi-test-density-{:g}-{}", factor, ::getpid());
   fs::remove_all(folder);
   fs::create_directories(folder / "earth");
   for (const auto& entry : fs::directory_iterator(SUNSI_TEST_DATA)) {

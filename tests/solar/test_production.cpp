@@ -1,9 +1,12 @@
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <numeric>
+#include <string>
 #include <sunsi/core/error.hpp>
 #include <sunsi/solar/solar_model.hpp>
 
@@ -66,7 +69,8 @@ Averaged powers(int degree) {
 }
 
 SolarModel user_profile(const std::string& text) {
-  const auto path = std::filesystem::temp_directory_path() / "sunsi-user-production.csv";
+  const auto path = std::filesystem::temp_directory_path() /
+                    ("sunsi-user-production-" + std::to_string(::getpid()) + ".csv");
   std::ofstream(path, std::ios::binary) << text;
   return SolarModel::from_file(path);
 }

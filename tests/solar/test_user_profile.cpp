@@ -1,7 +1,10 @@
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <string>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/solar/solar_model.hpp>
@@ -12,7 +15,8 @@ using Catch::Matchers::Contains;
 namespace {
 
 std::filesystem::path written(const std::string& text) {
-  const auto path = std::filesystem::temp_directory_path() / "sunsi-user-profile.csv";
+  const auto path = std::filesystem::temp_directory_path() /
+                    ("sunsi-user-profile-" + std::to_string(::getpid()) + ".csv");
   std::ofstream(path, std::ios::binary) << text;
   return path;
 }
