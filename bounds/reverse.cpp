@@ -43,21 +43,22 @@ double value_of(const Range& range, int step) {
                                                     static_cast<double>(step) / range.steps);
 }
 
-/// The end of the interval that holds range.low, without looking beyond it.
-std::optional<End> first_end(const List& list,
-                             const std::function<Point(double)>& point,
-                             const Range& range) {
-  double last = range.low;
-  for (int step = 0; step <= range.steps; ++step) {
+/// The largest allowed value of the range; nothing where all of it is excluded.
+std::optional<End> last_end(const List& list,
+                            const std::function<Point(double)>& point,
+                            const Range& range) {
+  Worst beyond;
+  for (int step = range.steps; step >= 0; --step) {
     const double value = value_of(range, step);
     const Worst worst = worst_at(list, point(value));
-    if (!worst.allowed()) {
-      return step == 0 ? std::nullopt
-                       : std::optional(end_between(list, point, last, value, worst.bound));
+    if (worst.allowed()) {
+      return step == range.steps
+                 ? End{value, nullptr}
+                 : end_between(list, point, value, value_of(range, step + 1), beyond.bound);
     }
-    last = value;
+    beyond = worst;
   }
-  return End{range.high, nullptr};
+  return std::nullopt;
 }
 
 std::function<Point(double)> along_g(pipeline::ZPrimeInputs inputs) {
@@ -81,12 +82,12 @@ double eps_of(const pipeline::ZPrimeInputs& z) {
 }
 
 Place place_at(const List& list, pipeline::ZPrimeInputs z, double mass, double eta) {
-  // 200 steps of 11 % suffice to meet the first exclusion of a smooth rise; the end is bisected.
-  const Range coarse{1e-9, 1, 200};
+  // Steps of 5 %: the boundary is bisected, an island that is narrower can be missed.
+  const Range coarse{1e-9, 1, 400};
   z.mass_MeV = mass;
   z.set(pipeline::ScanKey::tan_eta, std::tan(eta));
   Place place{0, mass, eta, 0, nullptr};
-  if (const auto end = first_end(list, along_g(z), coarse)) {
+  if (const auto end = last_end(list, along_g(z), coarse)) {
     z.set(pipeline::ScanKey::g, end->value);
     place.eps = std::abs(eps_of(z));
     place.g = end->value;

@@ -57,7 +57,7 @@ LargestCoupling largest_g(const List& list,
                           const Range& range = {});
 
 /// The largest abs(eps_medium) over mass and tan_eta at the c of `inputs`: everywhere g is the largest
-/// of the interval that holds g -> 0. Even grid in log(mass) and in the angle eta, then four times
+/// that is allowed, in whichever interval (those narrower than 5 % can be missed). Even grid in log(mass) and in the angle eta, then four times
 /// finer around the best.
 struct LargestEpsilon {
   pipeline::ZPrimeInputs at;  ///< mass, tan_eta and g of the best

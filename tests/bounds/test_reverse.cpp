@@ -77,8 +77,9 @@ TEST_CASE("the largest eps_medium is reached by its point and no smaller than a 
     for (const double tan_eta : {-0.75, 0.3, 2.0}) {
       pipeline::ZPrimeInputs z = inputs(mass);
       z.set(ScanKey::tan_eta, tan_eta);
-      if (const auto g = bounds::largest_g(all(), z).g) {
-        z.set(ScanKey::g, *g);
+      const auto intervals = bounds::largest_g(all(), z).intervals;
+      if (!intervals.empty()) {
+        z.set(ScanKey::g, intervals.back().high);
         CHECK(std::abs(z.zprime().eps_medium(1.5).value) <= largest.eps_medium * (1 + 1e-6));
       }
     }
