@@ -137,7 +137,7 @@ TEST_CASE("faulty exposures are refused with their line", "[faulty]") {
   refused("-1,0,0\n0,1,0\n", ": ", "positive, finite sum");          // no exposure
   refused("-1,0,1e308\n0,1,1e308\n", ": ", "positive, finite sum");  // sum overflows
   const auto path = std::filesystem::temp_directory_path() /
-                    ("sunsi-test-exposure-columns-" + std::to_string(::getpid()) + ".csv");
+                    ("sunsi-test-" + std::to_string(::getpid()) + "-columns.csv");
   std::ofstream(path) << "cos_zenith_lo,cos_zenith_hi,livetime\n-1,1,1\n";
   CHECK_THROWS_WITH(Exposure::from_file(path), Contains("columns.csv:1:1: no column 'weight'"));
 }
