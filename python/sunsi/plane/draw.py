@@ -194,6 +194,8 @@ def _titles(svg: bytes, plane: Plane) -> bytes:
         title = f"<title>{escape(words[key])}</title>" if key in words else ""
         return match.group(0) + title
 
+    # Hundredths of a point are below what can be seen and halve the file.
+    text = re.sub(r' d="[^"]*"', lambda m: re.sub(r"(\.\d\d)\d+", r"\1", m.group(0)), text)
     return re.sub(r'<g id="((?:bound|band)-[^"]*)">', add, text).encode()
 
 

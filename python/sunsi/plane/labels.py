@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.path import Path
@@ -43,7 +44,7 @@ def trace(lines: list[Line]) -> np.ndarray:
     """Cells that lines pass through."""
     hit = np.zeros((N, N), dtype=bool)
     for points, _ in lines:
-        for a, b in zip(points[:-1], points[1:], strict=True):
+        for a, b in pairwise(points):
             steps = int(np.ceil(np.max(np.abs(b - a)) * 2 * N)) + 1
             way = a + np.linspace(0, 1, steps)[:, None] * (b - a)
             k = np.clip((way * N).astype(int), 0, N - 1)

@@ -88,6 +88,34 @@ class Plane:
     bands: list[Band]
 
 
+def thinned(points: np.ndarray, tolerance: float = 2e-4) -> np.ndarray:
+    """The line without vertices that lie within `tolerance` of it (a tenth of a point when drawn).
+
+    Keeps both ends; splits where the farthest vertex is until none is far (Douglas and Peucker).
+    """
+    keep = np.zeros(len(points), dtype=bool)
+    keep[[0, -1]] = True
+    spans = [(0, len(points) - 1)]
+    while spans:
+        a, b = spans.pop()
+        if b - a < 2:
+            continue
+        start, way = points[a], points[b] - points[a]
+        length = float(np.hypot(*way))
+        rest = points[a + 1 : b] - start
+        if length == 0:
+            far = np.hypot(rest[:, 0], rest[:, 1])
+        else:
+            share = np.clip(rest @ way / length**2, 0, 1)
+            far = np.hypot(*(rest - share[:, None] * way).T)
+        k = int(np.argmax(far))
+        if far[k] > tolerance:
+            middle = a + 1 + k
+            keep[middle] = True
+            spans += [(a, middle), (middle, b)]
+    return points[keep]
+
+
 def load(directory: Path) -> Plane:
     """The plane of a folder. Raises sunsi.DataError naming the file and what is wrong with it."""
     path = directory / "plane.json"
@@ -118,7 +146,7 @@ def _plane(data: dict) -> Plane:
             if not np.isfinite(points).all():
                 raise ValueError("a vertex is not finite")
             units = np.column_stack((x.unit(points[:, 0]), y.unit(points[:, 1])))
-            result.append((np.clip(units, 0.0, 1.0), item["kind"] == "limit"))
+            result.append((thinned(np.clip(units, 0.0, 1.0)), item["kind"] == "limit"))
         return result
 
     bounds = [

@@ -33,7 +33,8 @@ def page(plane: Plane, svg: bytes) -> str:
     meta = "".join(f"<li>{escape(k)}: {escape(v)}</li>" for k, v in plane.metadata)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>Exclusion plane: {escape(fixed(plane))}</title><style>{_STYLE}</style></head><body>"
+        f"<title>Exclusion plane: {escape(fixed(plane))}</title>"
+        f"<style>{_STYLE}</style></head><body>"
         f"<h1>Exclusion plane</h1><figure>{drawing}<figcaption>{words}</figcaption></figure>"
         f"<h2>Bounds</h2><table>{''.join(rows)}</table>"
         f"<details><summary>Made with</summary><ul>{meta}</ul></details></body></html>\n"

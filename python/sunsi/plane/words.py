@@ -62,9 +62,9 @@ def axis_label(axis: Axis, plane: Plane) -> str:
 
 def fixed(plane: Plane) -> str:
     """What is the same everywhere in the plane."""
-    names = {"mass_MeV": "m [MeV]", "tan_eta": "tan η", "c": "c", "g": "g", "eps_kin": "ε_kin"}
+    names = {"mass_MeV": "m", "tan_eta": "tan η", "c": "c", "g": "g", "eps_kin": "ε_kin"}
     parts = [
-        f"{names[k]} = {plane.fixed[k]:.4g}".replace("-", "−")
+        f"{names[k]} = {plane.fixed[k]:.4g}{' MeV' * (k == 'mass_MeV')}".replace("-", "−")
         for k in ("mass_MeV", "c", "g", "tan_eta", "eps_kin")
         if k in plane.fixed
     ]
@@ -99,8 +99,8 @@ def levels(plane: Plane) -> str:
 def caption(plane: Plane) -> list[str]:
     """Sentences under the figure."""
     lines = [
-        f"{fixed(plane)}. Coloured: excluded, {100 * plane.excluded:.1f} % of the plane; confidence "
-        f"{levels(plane)}.",
+        f"{fixed(plane)}. Coloured: excluded, {100 * plane.excluded:.1f} % of the plane; "
+        f"confidence {levels(plane)}.",
         "Thin dotted lines: the end of a bound's table or reach, which is no limit.",
     ]
     if any(b.planned for b in drawn(plane)):
