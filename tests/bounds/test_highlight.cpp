@@ -1,11 +1,9 @@
 // The mark of the point that arXiv:2211.15686 highlights, and the side of a band's end without lines.
-#include <catch2/catch_test_macros.hpp>
-#include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <sunsi/bounds/highlight.hpp>
 
 using namespace sunsi;
-using Catch::Matchers::WithinRel;
 using pipeline::ScanAxis;
 using pipeline::ScanKey;
 
@@ -35,20 +33,20 @@ TEST_CASE("the highlighted point in [m, g]", "[property]") {
   const auto standard =
       bounds::highlighted_point(inputs(model::Convention::standard, 1.4866), {mass, g});
   REQUIRE(standard);
-  CHECK_THAT((*standard)[0], WithinRel(40.0, 1e-12));
-  CHECK_THAT((*standard)[1], WithinRel(4.213e-4, 3e-4));
+  CHECK((*standard)[0] == Approx(40.0).epsilon(1e-12));
+  CHECK((*standard)[1] == Approx(4.213e-4).epsilon(3e-4));
   const auto paper = bounds::highlighted_point(inputs(model::Convention::paper, 1.54), {g, mass});
   REQUIRE(paper);
-  CHECK_THAT((*paper)[0], WithinRel(4.213e-4 * std::sqrt(2 * 1.4866 / 1.54), 3e-4));
-  CHECK_THAT((*paper)[1], WithinRel(40.0, 1e-12));
+  CHECK((*paper)[0] == Approx(4.213e-4 * std::sqrt(2 * 1.4866 / 1.54)).epsilon(3e-4));
+  CHECK((*paper)[1] == Approx(40.0).epsilon(1e-12));
 }
 
 TEST_CASE("the highlighted point in [eps_medium, tan_eta] is (1, -0.75)", "[property]") {
   for (const auto convention : {model::Convention::standard, model::Convention::paper}) {
     const auto place = bounds::highlighted_point(inputs(convention, 1.41), {eps, tan_eta});
     REQUIRE(place);
-    CHECK_THAT((*place)[0], WithinRel(1.0, 1e-9));
-    CHECK_THAT((*place)[1], WithinRel(-0.75, 1e-9));
+    CHECK((*place)[0] == Approx(1.0).epsilon(1e-9));
+    CHECK((*place)[1] == Approx(-0.75).epsilon(1e-9));
   }
 }
 
