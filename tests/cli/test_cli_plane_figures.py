@@ -60,7 +60,6 @@ def test_every_drawn_region_has_its_name_and_shape(full):
     _, bounds, bands = drawn(folder)
     svg = (folder / "plane.svg").read_text()
     groups = {e.get("id") for e in ET.fromstring(svg).iter()}
-    sys.path.insert(0, str(ROOT / "python"))
     from sunsi.plane.load import load
     from sunsi.plane.words import band_name, short
 
@@ -109,7 +108,6 @@ def test_star_where_the_highlighted_point_lies(plane):
 def test_shaded_area_is_the_excluded_share(full):
     """The areas closed along the border have the areas that the grid counted."""
     folder = full
-    sys.path.insert(0, str(ROOT / "python"))
     from sunsi.plane.labels import mask
     from sunsi.plane.load import load
     from sunsi.plane.region import rings

@@ -62,10 +62,17 @@ def axis_label(axis: Axis, plane: Plane) -> str:
 
 def fixed(plane: Plane) -> str:
     """What is the same everywhere in the plane."""
-    names = {"mass_MeV": "m", "tan_eta": "tan η", "c": "c", "g": "g", "eps_kin": "ε_kin"}
+    names = {
+        "mass_MeV": "m",
+        "c": "c",
+        "g": "g",
+        "eps_medium": "eps_medium",
+        "tan_eta": "tan η",
+        "eps_kin": "ε_kin",
+    }
     parts = [
         f"{names[k]} = {plane.fixed[k]:.4g}{' MeV' * (k == 'mass_MeV')}".replace("-", "−")
-        for k in ("mass_MeV", "c", "g", "tan_eta", "eps_kin")
+        for k in names
         if k in plane.fixed
     ]
     phi = plane.fixed["phi"]
