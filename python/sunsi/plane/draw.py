@@ -47,7 +47,7 @@ class _Canvas:
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
         self.figure = Figure(figsize=(WIDTH, HEIGHT))
-        self.axes: Axes = axes(self.figure, 0.72, 0.55, WIDTH - 0.9, HEIGHT - 1.0)
+        self.axes: Axes = axes(self.figure, 0.82, 0.55, WIDTH - 1.07, HEIGHT - 1.0)
         x, y = plane.axes
         self.axes.set(
             xscale="log" if x.log else "linear",

@@ -11,6 +11,7 @@ from matplotlib.path import Path
 from sunsi.plane.load import Line
 
 N = 240  #: cells a side of the raster on which room is sought
+FAR = 0.08  #: from here on a name has a leader to its outline
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,13 @@ class Room:
         self.taken[j : j + h, i : i + w] = 1
         x, y = (i + w / 2) / N, (j + h / 2) / N
         anchor = None
-        if inside[j, i] < 0.3:
-            targets = np.argwhere(outline if outline.any() else own)
-            if len(targets):
-                gap = (targets[:, 1] + 0.5 - x * N) ** 2 + (targets[:, 0] + 0.5 - y * N) ** 2
-                row, column = targets[int(np.argmin(gap))]
-                anchor = ((column + 0.5) / N, (row + 0.5) / N)
+        targets = np.argwhere(outline if outline.any() else own) + 0.5
+        if len(targets):
+            aside = np.maximum(np.abs(targets[:, 1] / N - x) - width / 2, 0)
+            above = np.maximum(np.abs(targets[:, 0] / N - y) - height / 2, 0)
+            gap = np.hypot(aside, above)
+            k = int(np.argmin(gap))
+            # A name off its area, or so far from its outline that another's is nearer.
+            if inside[j, i] < 0.3 or (outline.any() and gap[k] > FAR):
+                anchor = (targets[k, 1] / N, targets[k, 0] / N)
         return Spot(float(x), float(y), anchor)

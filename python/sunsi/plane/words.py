@@ -100,14 +100,16 @@ def levels(plane: Plane) -> str:
     parts = [f"{100 * level:g} %: {', '.join(groups[level])}" for level in stated]
     if None in groups:
         parts.append(f"none stated: {', '.join(groups[None])}")
-    return "levels are mixed: " + "; ".join(parts) if parts else "no bound excludes anything here"
+    if not parts:
+        return "levels: no bound excludes anything here"
+    return "levels are mixed: " + "; ".join(parts)
 
 
 def caption(plane: Plane) -> list[str]:
     """Sentences under the figure."""
     lines = [
-        f"{fixed(plane)}. Coloured: excluded, {100 * plane.excluded:.1f} % of the plane; "
-        f"confidence {levels(plane)}.",
+        f"{fixed(plane)}. Coloured: excluded, {100 * plane.excluded:.1f} % of the plane. "
+        f"Confidence {levels(plane)}.",
         "Thin dotted lines: the end of a bound's table or reach, which is no limit.",
     ]
     if any(b.planned for b in drawn(plane)):
