@@ -146,7 +146,7 @@ std::vector<BandEdge> edges_of(const Band& band,
     const Outline::Level level = [&](double x, double y) {
       return std::max(value_at(band, list, point_of(inputs_at(fixed, grid, x, y))) / edge, 0.0);
     };
-    edges.push_back({high, outline_of(level, grid)});
+    edges.push_back({high, level(grid[0].at(0), grid[1].at(0)) > 1, outline_of(level, grid)});
   }
   return edges;
 }

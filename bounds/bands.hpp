@@ -48,6 +48,9 @@ double value_at(const Band& band, const List& list, const Point& point);
 /// grid of at most 400 values an axis. No line where it is not reached.
 struct BandEdge {
   bool high = false;
+  /// Where both axes are smallest the value lies beyond this end, seen from 0: without lines it does
+  /// so in the whole plane.
+  bool beyond = false;
   std::vector<Line> lines;
 };
 std::vector<BandEdge> edges_of(const Band& band,

@@ -190,12 +190,53 @@ Json axes_json(const Plane& plane) {
   return list;
 }
 
+/// What is the same in the whole plane.
+Json fixed_json(const PlaneResult& result) {
+  const pipeline::ZPrimeInputs& inputs = result.fixed;
+  Json out{{"convention", model::name(inputs.convention)},
+           {"mass_MeV", inputs.mass_MeV},
+           {"c", inputs.c}};
+  if (inputs.g) {
+    out["g"] = *inputs.g;
+  } else {
+    out["eps_medium"] = inputs.eps_medium;
+  }
+  if (inputs.tan_eta) {
+    out["tan_eta"] = *inputs.tan_eta;
+  } else {
+    out["eps_kin"] = inputs.eps_kin;
+  }
+  for (const auto& axis : result.plane.axes) {
+    const std::string key = axis_name(axis);
+    out.erase(key);
+    for (const auto& [one, other] : {std::pair("g", "eps_medium"), {"tan_eta", "eps_kin"}}) {
+      if (key == one || key == other) {
+        out.erase(one);
+        out.erase(other);
+      }
+    }
+  }
+  out["nucleons_per_electron"] = inputs.nucleons_per_electron;
+  out["phi"] = nullptr;
+  if (inputs.phi) {
+    out["phi"] = {{"charge", inputs.phi->charge}};
+    if (inputs.phi->mass_ratio) {
+      out["phi"]["mass_ratio"] = *inputs.phi->mass_ratio;
+    } else {
+      out["phi"]["mass_MeV"] = inputs.phi->mass_MeV;
+    }
+  }
+  return out;
+}
+
 std::string plane_json(const PlaneResult& result) {
   const Plane& plane = result.plane;
   Json out{{"axes", axes_json(plane)}, {"metadata", Json::array()}, {"excluded", plane.excluded}};
   for (const auto& [key, value] : result.metadata) {
     out["metadata"].push_back({key, value});
   }
+  out["fixed"] = fixed_json(result);
+  out["highlighted"] = result.highlighted ? Json(*result.highlighted) : Json(nullptr);
   out["bounds"] = Json::array();
   for (const PlaneBound& bound : plane.bounds) {
     const bounds::Label& label = bound.bound->label();
@@ -221,8 +262,9 @@ std::string plane_json(const PlaneResult& result) {
               {"place", band.place},   {"source", band.source}, {"note", band.note},
               {"edges", Json::array()}};
     for (const bounds::BandEdge& edge : result.edges[b]) {
-      item["edges"].push_back(
-          {{"edge", edge.high ? "high" : "low"}, {"lines", lines_json(edge.lines)}});
+      item["edges"].push_back({{"edge", edge.high ? "high" : "low"},
+                               {"beyond_at_first", edge.beyond},
+                               {"lines", lines_json(edge.lines)}});
     }
     out["bands"].push_back(std::move(item));
   }

@@ -2,6 +2,8 @@
 /// The files of `sunsi bounds --plane`.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <string>
 #include <sunsi/bounds/bands.hpp>
 #include <sunsi/bounds/plane.hpp>
@@ -22,6 +24,8 @@ struct PlaneResult {
   std::vector<bounds::Band> bands;
   std::vector<std::vector<bounds::BandEdge>> edges;  ///< of each band
   std::vector<std::pair<std::string, std::string>> metadata;
+  pipeline::ZPrimeInputs fixed;                        ///< what no axis replaces counts
+  std::optional<std::array<double, 2>> highlighted{};  ///< the point of arXiv:2211.15686
 };
 
 /// plane.csv, contours.csv, bands.csv, regions.csv, limits/<bound>.csv (axes mass_MeV and g or

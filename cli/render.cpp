@@ -35,8 +35,8 @@ int run_program(const std::vector<std::string>& words, bool silent) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/// The first interpreter that can import sunsi.report; empty when there is none.
-std::string find_interpreter() {
+/// The first interpreter that can import the module; empty when there is none.
+std::string find_interpreter(const std::string& module) {
   std::vector<std::string> candidates;
   if (const char* chosen = std::getenv("SUNSI_PYTHON"); chosen != nullptr && *chosen != '\0') {
     candidates.emplace_back(chosen);
@@ -49,34 +49,54 @@ std::string find_interpreter() {
     candidates.emplace_back("python3");
   }
   for (const std::string& candidate : candidates) {
-    if (run_program({candidate, "-c", "import sunsi.report"}, true) == 0) {
+    if (run_program({candidate, "-c", "import " + module}, true) == 0) {
       return candidate;
     }
   }
   return "";
 }
 
-}  // namespace
-
-int render_report(const std::filesystem::path& folder, Rendering rendering) {
-  const std::string interpreter = find_interpreter();
+/// Runs a renderer over a folder.
+/// \param module   the renderer
+/// \param product  what it makes, in words
+int render(const char* module,
+           const char* product,
+           const std::filesystem::path& folder,
+           Rendering rendering,
+           bool quiet) {
+  const std::string interpreter = find_interpreter(module);
   if (interpreter.empty()) {
     const std::string how = fmt::format(
-        "no Python that can import sunsi.report: `pip install .` and run `sunsi report {}` (or set "
+        "no Python that can import {}: `pip install .` and run `sunsi report {}` (or set "
         "SUNSI_PYTHON)",
-        folder.string());
+        module, folder.string());
     if (rendering == Rendering::required) {
       throw core::DataError(how);
     }
-    std::fputs(fmt::format("sunsi: the tables are complete, the report is not rendered: {}\n", how)
-                   .c_str(),
-               stderr);
+    std::fputs(
+        fmt::format("sunsi: the tables are complete, the {} is not rendered: {}\n", product, how)
+            .c_str(),
+        stderr);
     return 0;
   }
-  const int status = run_program({interpreter, "-m", "sunsi.report", folder.string()}, false);
+  std::vector<std::string> words{interpreter, "-m", module, folder.string()};
+  if (quiet) {
+    words.emplace_back("--quiet");
+  }
+  const int status = run_program(words, false);
   return status == 1 || status < 0
              ? 3
              : status;  // an uncaught failure of the renderer: no report was written
+}
+
+}  // namespace
+
+int render_report(const std::filesystem::path& folder, Rendering rendering) {
+  return render("sunsi.report", "report", folder, rendering, false);
+}
+
+int render_plane(const std::filesystem::path& folder, Rendering rendering, bool quiet) {
+  return render("sunsi.plane", "figure", folder, rendering, quiet);
 }
 
 }  // namespace sunsi::cli

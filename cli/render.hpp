@@ -17,4 +17,8 @@ enum class Rendering { optional, required };
 /// \throws DataError  no interpreter, and the report is required
 int render_report(const std::filesystem::path& folder, Rendering rendering);
 
+/// The same for the folder of a plane: `python -m sunsi.plane DIR` leaves plane.html, plane.svg and
+/// plane.png there and prints the page's path unless `quiet`.
+int render_plane(const std::filesystem::path& folder, Rendering rendering, bool quiet = false);
+
 }  // namespace sunsi::cli

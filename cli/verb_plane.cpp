@@ -2,7 +2,9 @@
 #include <fmt/ranges.h>
 
 #include <cstdio>
+#include <sunsi/bounds/highlight.hpp>
 #include <sunsi/cli/plane_files.hpp>
+#include <sunsi/cli/render.hpp>
 #include <sunsi/cli/sheets.hpp>
 #include <sunsi/cli/verbs.hpp>
 #include <sunsi/core/error.hpp>
@@ -143,6 +145,8 @@ int plane(const Options& options, const StopSignal& stop) {
   for (const sunsi::bounds::Band& band : result.bands) {
     result.edges.push_back(sunsi::bounds::edges_of(band, list, inputs, axes));
   }
+  result.fixed = inputs;
+  result.highlighted = sunsi::bounds::highlighted_point(inputs, axes);
   describe(result);
   FolderFiles written = plane_files(result, options.format);
   written.emplace_back("config.yaml", config.completed);
@@ -155,7 +159,7 @@ int plane(const Options& options, const StopSignal& stop) {
     fmt::print("{}\n", (folder / "plane.json").string());
     std::fflush(stdout);
   }
-  return 0;
+  return render_plane(folder, Rendering::optional, options.quiet);
 }
 
 }  // namespace sunsi::cli

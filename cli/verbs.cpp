@@ -104,6 +104,9 @@ int report(const Options& options) {
   if (options.config.empty()) {
     throw core::InvalidInput("report needs the folder that `sunsi run` wrote");
   }
+  if (std::filesystem::exists(std::filesystem::path(options.config) / "plane.json")) {
+    return render_plane(options.config, Rendering::required, options.quiet);
+  }
   return render_report(options.config, Rendering::required);
 }
 

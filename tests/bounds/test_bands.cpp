@@ -86,6 +86,16 @@ TEST_CASE("c < 0 reaches only the upper edge of LMA in the standard convention",
   REQUIRE(edges.size() == 2);
   CHECK(edges[0].lines.empty());
   CHECK(edges[1].lines.size() == 1);
+  // (5 MeV, 1e-6) has eps below 1e-3: beyond neither end.
+  CHECK_FALSE(edges[0].beyond);
+  CHECK_FALSE(edges[1].beyond);
+  // All of g > 1e-3 below 20 MeV has eps > 1: beyond the upper end, which then has no line.
+  const auto above = bounds::edges_of(
+      band_of(config, "lma"), all(), *config.zprime_inputs,
+      {ScanAxis{ScanKey::mass_MeV, 5, 20, 5, true}, ScanAxis{ScanKey::g, 1e-3, 1e-2, 5, true}});
+  CHECK(above[1].beyond);
+  CHECK(above[1].lines.empty());
+  CHECK_FALSE(above[0].beyond);
 }
 
 TEST_CASE("a band of two sigma on the card of a bound", "[property]") {

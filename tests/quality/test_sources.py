@@ -79,6 +79,7 @@ def test_commands_are_executable():
         "bench",
         "data-manifest",
         "fit-profile",
+        "paper-figures",
         "wheel",
     ):
         assert (ROOT / "scripts" / name).stat().st_mode & 0o111, name
