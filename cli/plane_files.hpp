@@ -7,6 +7,7 @@
 #include <sunsi/bounds/plane.hpp>
 #include <sunsi/cli/folder.hpp>
 #include <sunsi/cli/options.hpp>
+#include <sunsi/core/sheet.hpp>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,18 @@ struct PlaneResult {
   std::vector<std::vector<bounds::BandEdge>> edges;  ///< of each band
   std::vector<std::pair<std::string, std::string>> metadata;
 };
+
+/// A plane of a configuration whose point has a Z', with its bands and what its files say of it.
+/// `list` must outlive the result.
+/// \throws InvalidInput  axes that contradict each other or the model
+/// \throws Interrupted   monitor.stop was set
+PlaneResult plane_of(const pipeline::Config& config,
+                     const bounds::Outline::Axes& axes,
+                     const bounds::List& list,
+                     const pipeline::Monitor& monitor);
+
+/// The tables `contours`, `bands` and `regions` by name.
+std::vector<std::pair<std::string, core::Sheet>> line_sheets(const PlaneResult& result);
 
 /// plane.csv, contours.csv, bands.csv, regions.csv, limits/<bound>.csv (axes mass_MeV and g or
 /// eps_kin) and plane.json; tables in the other formats too when asked for.
