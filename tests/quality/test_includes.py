@@ -17,7 +17,17 @@ MAY_INCLUDE = {
     "pipeline": {"core", "model", "solar", "earth", "propagation", "detector"},
     "bounds": {"core", "model", "detector", "pipeline"},
     "fit": {"core", "model", "solar", "earth", "detector", "pipeline"},
-    "cli": {"core", "model", "solar", "earth", "propagation", "detector", "pipeline", "bounds", "fit"},
+    "cli": {
+        "core",
+        "model",
+        "solar",
+        "earth",
+        "propagation",
+        "detector",
+        "pipeline",
+        "bounds",
+        "fit",
+    },
 }
 HEAVY = re.compile(r'#include [<"](gsl/|yaml-cpp/|boost/|CLI/|nlohmann/)')
 OURS = re.compile(r'#include [<"]sunsi/([a-z]+)/([^>"]+)[>"]')
