@@ -64,9 +64,11 @@ std::string PointBounds::short_summary() const {
   if (apply == 0) {
     return "none applies";
   }
-  return excluded_by.empty() ? fmt::format("allowed by the {} bounds that apply", apply)
-                             : fmt::format("excluded by {} ({} of the {} bounds that apply)",
-                                           fmt::join(excluded_by, ", "), excluded_by.size(), apply);
+  const std::string all =
+      apply == 1 ? "the one bound that applies" : fmt::format("the {} bounds that apply", apply);
+  return excluded_by.empty() ? "allowed by " + all
+                             : fmt::format("excluded by {} ({} of {})",
+                                           fmt::join(excluded_by, ", "), excluded_by.size(), all);
 }
 
 BoundsTask::BoundsTask(const pipeline::Config& config) {

@@ -161,6 +161,38 @@ void write_all(const fs::path& folder, const Files& files) {
   }
 }
 
+/// Tables of bounds that an earlier run left and this one does not write: they would be read as this
+/// run's. Nothing else in the folder is touched.
+void remove_earlier_bounds(const fs::path& folder, const Files& files) {
+  std::vector<fs::path> places{""};
+  for (const char* parent : {"points", "planes"}) {
+    std::error_code ec;
+    for (const auto& entry : fs::directory_iterator(folder / parent, ec)) {
+      places.push_back(fs::path(parent) / entry.path().filename());
+    }
+  }
+  for (const fs::path& place : places) {
+    const bool plane = place.parent_path() == "planes";
+    for (const char* stem : {"bounds", "contours", "bands", "regions", "excluded"}) {
+      for (const char* ending : {".csv", ".json", ".h5"}) {
+        const fs::path path = place / (std::string(stem) + ending);
+        const auto same = [&](const auto& file) { return file.first == path; };
+        std::error_code ec;
+        if (plane == (stem != std::string("bounds")) &&
+            std::none_of(files.begin(), files.end(), same)) {
+          fs::remove(folder / path, ec);
+        }
+      }
+    }
+    std::error_code ec;
+    if (plane) {
+      fs::remove(folder / place, ec);  // when empty
+    }
+  }
+  std::error_code ec;
+  fs::remove(folder / "planes", ec);
+}
+
 }  // namespace
 
 int run(const Options& options, const StopSignal& stop) {
@@ -188,6 +220,7 @@ int run(const Options& options, const StopSignal& stop) {
   files.emplace_back("report.json", report_json(options, evaluated, all_inputs, bounds));
   const fs::path folder = options.output.empty() ? "sunsi-output" : options.output;
   write_all(folder, files);
+  remove_earlier_bounds(folder, files);
   if (!options.quiet) {
     for (const Evaluated& e : evaluated) {
       fmt::print("{}\n", verdict_line(e));

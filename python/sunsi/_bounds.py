@@ -10,10 +10,11 @@ from sunsi._native import core
 class Verdict(NamedTuple):
     """One bound at one point: a row of the table `sunsi bounds`.
 
-    prediction and limit are of the quantity that the bound's card in data/bounds defines (couplings
-    squared, event numbers, MeV, ...). ratio = prediction/limit, for lower limits limit/prediction:
-    above 1 the point is beyond the limit, whether or not the bound applies. excluded: it applies and
-    the ratio exceeds 1. None: the bound makes no such number here, or its source states no level.
+    prediction and limit are of the quantity that the bound's card in data/bounds defines: couplings
+    squared, numbers of events, MeV. ratio = prediction/limit, for lower limits limit/prediction:
+    above 1 the point is beyond the limit, whether or not the bound applies. excluded: the bound
+    applies and its ratio exceeds 1. None: it makes no such number here, or its source states no
+    confidence level.
     """
 
     bound: str
@@ -29,8 +30,9 @@ class Verdict(NamedTuple):
 
 
 def bounds(config: Config) -> list[Verdict]:
-    """All bounds of the configuration (`bounds.only` and `bounds.skip` choose) at its point, each in
-    the configuration's convention, with the point's own P_ee where a bound needs it.
+    """All bounds of the configuration at its point, in the configuration's convention.
+
+    `bounds.only` and `bounds.skip` choose. Where a bound needs P_ee it is the point's own by day.
 
     `bounds.enabled` does not matter: they are asked for by name. Raises ConfigError without a Z'
     (kind: standard or nsi), DataError, NumericalError, KeyboardInterrupt.

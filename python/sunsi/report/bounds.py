@@ -201,8 +201,8 @@ def caption(report: Report, most: int) -> tuple[str, str, str]:
         what += f" Thin grey lines: {', '.join(others)}."
     if any(plane.edges(band) for plane in planes for band in BANDS):
         what += (
-            " Dashed: edges of what data favour, after the literature (bands.csv has values and "
-            "sources); they exclude nothing."
+            " Black broken lines: edges of what data favour, after the literature (bands.csv has "
+            "values and sources); they exclude nothing."
         )
     alt = (
         f"Exclusion plane of mass and coupling around {places}; the bounds that exclude most are "

@@ -17,7 +17,7 @@ from sunsi.report.style import BLACK, GREY, WIDTH, axes, plain
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255")
 MOST = len(_COLOURS)
 _SHADE = "#E9E9E9"
-_DASHES = {"lma": (0, (1.5, 1.5)), "lma-dark": (0, (5, 2)), "gminus2-2021": (0, (5, 1.5, 1, 1.5))}
+_DASHES = {"lma": (0, (8, 1.5)), "lma-dark": (0, (5, 2)), "gminus2-2021": (0, (5, 1.5, 1, 1.5))}
 _LEFT, _BOTTOM, _HEIGHT, _BETWEEN, _ROW = 0.72, 0.5, 3.2, 0.75, 0.19
 
 
