@@ -214,6 +214,28 @@ std::string solar_verdict(const Evaluated& e) {
                      e.chi2.total, e.chi2.dof, parts, e.chi2.fluxes, p);
 }
 
+/// Sentences that every reader of the report should know.
+Json notes_json(const pipeline::Config& config, const RunBounds& run_bounds) {
+  Json notes{
+      config.night
+          ? "Rates include the nights of each experiment's own site (SNO: of its live time); the "
+            "figures of P_ee are those by day, but for those of the section on the night."
+          : "Probabilities and rates are those by day (earth.enabled: false): SNO's a0 and "
+            "a1 are zero by construction and do not enter chi2.",
+      "excluded: probability of a larger chi2 below 0.0027 (3 sigma); disfavoured: below 0.0455 (2 "
+      "sigma). The solar fluxes are profiled within the errors of " +
+          config.flux_model + " with the correlations of " +
+          pipeline::fluxes_of(config).correlation_model + ".",
+      "Borexino's published P_ee points assume standard scattering on electrons: with eps^e != 0 "
+      "compare the rates."};
+  if (run_bounds.absence.empty()) {
+    notes.push_back(
+        "A point that a bound of the table of bounds excludes counts as excluded, whatever the "
+        "solar data say; each bound keeps the confidence level of its source.");
+  }
+  return notes;
+}
+
 }  // namespace
 
 std::string verdict_line(const Evaluated& e) {
@@ -232,7 +254,6 @@ std::string report_json(const Options& options,
                         const std::vector<Evaluated>& points,
                         const std::vector<pipeline::InputFile>& inputs,
                         const RunBounds& run_bounds) {
-  const Json bounds = bounds_json(run_bounds);
   const Evaluated* main = &points.front();
   for (const Evaluated& e : points) {
     main = e.point.main ? &e : main;
@@ -255,7 +276,7 @@ std::string report_json(const Options& options,
            {"borexino_pee", "borexino-pee.csv"},
            {"config", "config.yaml"}}},
          {"night", night_json(config)},
-         {"bounds", bounds},
+         {"bounds", bounds_json(run_bounds)},
          {"inputs", Json::array()}};
   add_night_files(j["files"], config);
   if (!main->day_night.empty()) {
@@ -278,23 +299,7 @@ std::string report_json(const Options& options,
                            {"source", input.source},
                            {"citation", input.citation}});
   }
-  j["notes"] = {
-      config.night
-          ? "Rates include the nights of each experiment's own site (SNO: of its live time); the "
-            "figures of P_ee are those by day, but for those of the section on the night."
-          : "Probabilities and rates are those by day (earth.enabled: false): SNO's a0 and "
-            "a1 are zero by construction and do not enter chi2.",
-      "excluded: probability of a larger chi2 below 0.0027 (3 sigma); disfavoured: below 0.0455 (2 "
-      "sigma). The solar fluxes are profiled within the errors of " +
-          config.flux_model + " with the correlations of " +
-          pipeline::fluxes_of(config).correlation_model + ".",
-      "Borexino's published P_ee points assume standard scattering on electrons: with eps^e != 0 "
-      "compare the rates."};
-  if (bounds.at("note").is_null()) {
-    j["notes"].push_back(
-        "A point that a bound of the table of bounds excludes counts as excluded, whatever the "
-        "solar data say; each bound keeps the confidence level of its source.");
-  }
+  j["notes"] = notes_json(config, run_bounds);
   return j.dump(1) + "\n";
 }
 

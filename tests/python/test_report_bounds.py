@@ -44,15 +44,17 @@ def add_bounds(directory, groups, empty=False):
         bands = [("lma-dark", "low", 2, 1, m, 1e-5 * m) for m in ends]
         masses = np.geomspace(*ends, 20)
         shaded = [(m, LIMIT_G, 10 * g) for m in masses if m < ends[1] / 2]
-        shares = [("weak", "no", 1, 0), ("beam", "no", 0.5, 0.4), ("planned-beam", "yes", 1, 0.6)]
+        shares = [("weak", "no", 1, 0, ""), ("beam", "no", 0.5, 0.4, ""),
+                  ("absent", "no", 0, 0, "not computed in planes (it integrates over spectra)"),
+                  ("planned-beam", "yes", 1, 0.6, "")]  # fmt: skip
         for stem, header, rows in (
             ("contours", ["bound", "line", "kind", "mass_MeV", "g"], lines),
             ("bands", ["band", "edge", "value", "line", "mass_MeV", "g"], bands),
             ("excluded", ["mass_MeV", "g_low", "g_high"], shaded),
         ):
             conftest.write_csv(folder / f"{stem}.csv", header, [] if empty else rows)
-        header = ["bound", "planned", "applies", "excluded"]
-        shares = [(*row[:3], 0) for row in shares] if empty else shares
+        header = ["bound", "planned", "applies", "excluded", "reason"]
+        shares = [(*row[:3], 0, row[4]) for row in shares] if empty else shares
         conftest.write_csv(folder / "regions.csv", header, shares)
         planes.append({"directory": f"planes/{names[0]}", "points": names,
                        "convention": convention, "mass_MeV": mass, "g": g})  # fmt: skip
@@ -134,6 +136,7 @@ def test_the_plane_marks_the_point(user):
     for word in ("Mass of the Z′ (MeV)", "Coupling g", "beam", "edge of LMA-Dark", "the point"):
         assert word in words
     assert "planned-beam" not in words
+    assert "Not part of a plane, though of the table: absent." in plain(page)
     sizes = [float(s) for s in re.findall(r'<text style="[^"]*font-size: ([\d.]+)px', svg)]
     assert sizes and min(sizes) >= 8
 

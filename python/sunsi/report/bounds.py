@@ -20,7 +20,7 @@ _COLUMNS = {
                "reason", "source"),
     "contours": ("bound", "line", "kind", "mass_MeV", "g"),
     "bands": ("band", "edge", "value", "line", "mass_MeV", "g"),
-    "regions": ("bound", "planned", "applies", "excluded"),
+    "regions": ("bound", "planned", "applies", "excluded", "reason"),
     "excluded": ("mass_MeV", "g_low", "g_high"),
 }  # fmt: skip
 _WORDS = ("bound", "kind", "band", "edge", "planned", "applies", "excluded", "reason", "source")
@@ -52,6 +52,11 @@ class Plane:
         """Edges of a band."""
         found = _lines(self.bands, ("band", "edge", "line"))
         return [line for key, line in found if key[0] == band]
+
+    def not_computed(self) -> list[str]:
+        """Bounds that planes leave out because they integrate over spectra."""
+        rows = zip(self.regions.text("bound"), self.regions.text("reason"), strict=True)
+        return [name for name, reason in rows if reason.startswith("not computed in planes")]
 
     def shares(self) -> dict[str, float]:
         """Share of the plane that each bound excludes, where it excludes any; no planned ones."""
@@ -197,6 +202,9 @@ def caption(report: Report, most: int) -> tuple[str, str, str]:
         "is no limit. Bounds keep the confidence level of their source, so the shading mixes them. "
         "Planned ones are left out; regions.csv says which others apply nowhere here, and why."
     )
+    absent = planes[0].not_computed()
+    if absent:
+        what += f" Not part of a plane, though of the table: {', '.join(absent)}."
     if others:
         what += f" Thin grey lines: {', '.join(others)}."
     if any(plane.edges(band) for plane in planes for band in BANDS):
