@@ -83,6 +83,12 @@ BoundsTask::BoundsTask(const pipeline::Config& config) {
   }
 }
 
+std::vector<InputFile> BoundsTask::inputs_of_run(const pipeline::Config& config) const {
+  return list_ == nullptr
+             ? inputs_
+             : joined(inputs_, pipeline::verified_files({"bounds/bands.yaml"}, config.data));
+}
+
 std::optional<PointBounds> BoundsTask::of(const pipeline::Config& config) const {
   if (list_ == nullptr || !config.zprime) {
     return std::nullopt;

@@ -43,6 +43,11 @@ class BoundsTask {
   /// Cards and tables of the bounds, with those that P_ee rests on where one of them needs it.
   [[nodiscard]] const std::vector<pipeline::InputFile>& inputs() const { return inputs_; }
 
+  /// The same with the card of the bands that planes show: all that a run reads of bounds.
+  /// \throws DataError  the card is missing or damaged
+  [[nodiscard]] std::vector<pipeline::InputFile> inputs_of_run(
+      const pipeline::Config& config) const;
+
   /// Mass and g from a tenth to ten times those of the point, 120 x 120 values, the other inputs as
   /// typed. Its table `excluded` lists what any bound excludes, mass by mass, to half a step of the
   /// grid; lines are exact (bounds/outline.hpp).

@@ -212,7 +212,8 @@ int run(const Options& options, const StopSignal& stop) {
     add_night(files, evaluated.back(), inputs, options, stop);
   }
   const RunBounds bounds = add_planes(files, evaluated, task, options, stop);
-  const auto all_inputs = joined(add_spread(files, config, options, stop), task.inputs());
+  const auto all_inputs =
+      joined(add_spread(files, config, options, stop), task.inputs_of_run(config));
   add_table(files, "profile", profile_sheet(config, metadata(config, inputs)), options.format);
   files.emplace_back("borexino-pee.csv",
                      core::read_file(config.data / "experiments/borexino-pee.csv"));

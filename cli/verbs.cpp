@@ -18,7 +18,7 @@ pipeline::Config load(const Options& options) {
 }
 
 std::vector<pipeline::InputFile> inputs_of_run(const pipeline::Config& config) {
-  return joined(pipeline::inputs_of(config), BoundsTask(config).inputs());
+  return joined(pipeline::inputs_of(config), BoundsTask(config).inputs_of_run(config));
 }
 
 }  // namespace

@@ -215,6 +215,7 @@ def test_data_of_a_run_names_cards_and_curves(sunsi, config):
         "bounds/curves/na64-2019.csv",
         "bounds/index.yaml",
         "bounds/na64-2019.yaml",
+        "bounds/bands.yaml",
     ]
     assert len(files) == len(set(files))
 

@@ -193,7 +193,10 @@ def test_inputs_of_the_report_are_cited(sunsi, config, tmp_path):
     table = read_table((tmp_path / "out/spread.csv").read_text())
     bounds = read_table((tmp_path / "out/bounds.csv").read_text()).meta["data"]
     spread = table.meta["data"]  # the spread is all that reads the other solar models
-    assert data == spread + [line for line in bounds if line not in spread]
+    (bands,) = (line for line in data if line.startswith("bounds/bands.yaml "))
+    assert data == spread + [line for line in [*bounds, bands] if line not in spread]
+    plane = read_table((tmp_path / "out/planes/point/bands.csv").read_text()).meta["data"]
+    assert bands in plane and set(plane) <= set(data)
     data = spread
     table = read_table((tmp_path / "out/rates.csv").read_text())
     others = [line for line in data if line not in table.meta["data"]]
