@@ -175,6 +175,34 @@ def test_shading_is_what_the_points_of_the_plane_say(sunsi, config, tmp_path):
     assert tried == {True, False}
 
 
+@pytest.mark.parametrize(
+    ("mass", "g", "names", "upper"),
+    [(40, 4.22e-4, "na64-2019", False), (10, 1e-5, "e137, orsay, nucal", True)],
+    ids=["missing-energy", "beam-dumps"],
+)
+def test_ends_of_the_shading_lie_within_a_step(sunsi, config, tmp_path, mass, g, names, upper):
+    """A step further out nothing is excluded, inside it is. Beam dumps end above, NA64 below."""
+    only = f"bounds: {{only: [{names}]}}\n"
+
+    def at(m, coupling):
+        return POINT.replace("4.22e-4", repr(coupling)).replace(": 40", f": {m!r}") + only
+
+    sunsi("run", config(at(mass, g) + FEW), "-o", "out", "--quiet")
+    table = read_table((tmp_path / "out/planes/point/excluded.csv").read_text())
+    step = 100 ** (1 / 119)
+    column = table.numbers("g_high" if upper else "g_low")
+    ends = [
+        (m, end)
+        for m, end in zip(table.numbers("mass_MeV"), column, strict=True)
+        if g / 9 < end < g * 9
+    ][::12]
+    assert len(ends) > 3
+    for m, end in ends:
+        for factor, inside in ((1 / step, upper), (step, not upper)):
+            verb = sunsi("bounds", config(at(m, end * factor), "p.yaml"), "--quiet").out
+            assert bool(excluded(read_table(verb))) == inside, (m, end)
+
+
 def test_check_lists_the_bounds(sunsi, config):
     name = config(POINT)
     verdict = json.loads(sunsi("check", name, "--format", "json").out)
