@@ -291,6 +291,12 @@ void add(FolderFiles& files, const std::string& stem, const Sheet& sheet, Format
 
 }  // namespace
 
+std::vector<std::pair<std::string, Sheet>> line_sheets(const PlaneResult& result) {
+  return {{"contours", contours_sheet(result)},
+          {"bands", bands_sheet(result)},
+          {"regions", regions_sheet(result)}};
+}
+
 FolderFiles plane_files(const PlaneResult& result, Format format) {
   FolderFiles files;
   if (result.plane.ratio.size() <= most_written_points) {

@@ -91,7 +91,7 @@ std::vector<Point> points_of(const Options& options) {
 }
 
 Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
-  Evaluated result{std::move(point), {}, {}, {}, {}, {}, {}};
+  Evaluated result{std::move(point), {}, {}, {}, {}, {}, {}, {}};
   const pipeline::Config& config = result.point.config;
   result.predictions = pipeline::predict(config, monitor);
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
@@ -125,6 +125,10 @@ bool has_daynight(const Evaluated& e) {
 
 std::string verdict_of(double p_value) {
   return p_value < 0.0027 ? "excluded" : p_value < 0.0455 ? "disfavoured" : "allowed";
+}
+
+std::string verdict_of(const Evaluated& e) {
+  return e.bounds && !e.bounds->excluded_by.empty() ? "excluded" : verdict_of(e.chi2.p_value);
 }
 
 }  // namespace sunsi::cli

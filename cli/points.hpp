@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <sunsi/cli/options.hpp>
+#include <sunsi/cli/point_bounds.hpp>
 #include <sunsi/fit/point_chi2.hpp>
 #include <sunsi/pipeline/day_night.hpp>
 #include <sunsi/pipeline/predictions.hpp>
@@ -30,6 +31,7 @@ struct Evaluated {
   std::vector<pipeline::DayNightBin> day_night;  ///< empty without night
   fit::PointChi2 chi2;                           ///< all experiments
   std::map<std::string, double> p_alone;         ///< each experiment alone with the fluxes' priors
+  std::optional<PointBounds> bounds;             ///< none without a Z' or when switched off
 };
 
 /// With a configuration: the standard model, the point, the point in the other octant. Without one:
@@ -51,5 +53,8 @@ bool has_daynight(const Evaluated& e);
 
 /// allowed, disfavoured (p < 0.0455) or excluded (p < 0.0027).
 std::string verdict_of(double p_value);
+
+/// The same of solar data and bounds: excluded where a bound excludes, else as the data say.
+std::string verdict_of(const Evaluated& e);
 
 }  // namespace sunsi::cli

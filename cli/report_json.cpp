@@ -42,6 +42,15 @@ Json eps_medium_at_centre(const pipeline::Config& config) {
   return config.zprime ? Json(config.zprime->eps_medium(nucleons).value) : Json();
 }
 
+Json bounds_json(const Evaluated& e) {
+  if (!e.bounds) {
+    return {};
+  }
+  return {{"summary", e.bounds->summary},
+          {"applied", e.bounds->apply},
+          {"excluded_by", e.bounds->excluded_by}};
+}
+
 Json point_json(const Evaluated& e) {
   const pipeline::Config& config = e.point.config;
   Json j{{"name", e.point.name},
@@ -53,11 +62,27 @@ Json point_json(const Evaluated& e) {
          {"eps_medium_std_centre", eps_medium_at_centre(config)},
          {"directory", "points/" + e.point.name},
          {"chi2", chi2_json(e)},
-         {"verdict", verdict_of(e.chi2.p_value)},
-         {"verdict_line", verdict_line(e)}};
+         {"verdict", verdict_of(e)},
+         {"verdict_solar", verdict_of(e.chi2.p_value)},
+         {"verdict_line", verdict_line(e)},
+         {"bounds", bounds_json(e)}};
   for (const model::Source source : model::all_sources) {
     j["flux_pulls"][std::string(model::name(source))] =
         e.chi2.flux_pull[static_cast<std::size_t>(source)];
+  }
+  return j;
+}
+
+/// What the section on bounds shows: why there are none (`note`), and the planes.
+Json bounds_json(const RunBounds& bounds) {
+  Json j{{"note", bounds.absence.empty() ? Json() : Json(bounds.absence)},
+         {"planes", Json::array()}};
+  for (const RunBounds::Plane& plane : bounds.planes) {
+    j["planes"].push_back({{"directory", plane.directory},
+                           {"points", plane.points},
+                           {"convention", plane.convention},
+                           {"mass_MeV", plane.mass_MeV},
+                           {"g", plane.g}});
   }
   return j;
 }
@@ -79,30 +104,47 @@ std::vector<std::string> persons(const Evaluated& e) {
   return names;
 }
 
-/// "Point, LMA: excluded by Borexino and SNO"
+std::string counted(std::size_t n) { return fmt::format("{} bound{}", n, n == 1 ? "" : "s"); }
+
+/// "Point, LMA: excluded by Borexino, SNO and 3 bounds"
 std::string short_verdict(const Evaluated& e) {
-  const std::string verdict = verdict_of(e.chi2.p_value);
+  const std::string verdict = verdict_of(e);
+  const std::string solar = verdict_of(e.chi2.p_value);
+  const std::size_t bounds = e.bounds ? e.bounds->excluded_by.size() : 0;
   std::vector<std::string> by;
-  for (const auto& [experiment, p] : e.p_alone) {
-    if (verdict != "allowed" && verdict_of(p) == verdict) {
-      by.push_back(person(experiment));
+  if (verdict == "allowed") {
+    by = persons(e);
+    if (e.bounds && e.bounds->apply > 0) {
+      by.push_back(counted(e.bounds->apply));
+    }
+  } else {
+    for (const auto& [experiment, p] : e.p_alone) {
+      if (verdict_of(p) == verdict) {
+        by.push_back(person(experiment));
+      }
+    }
+    if (by.empty() && solar == verdict) {
+      by.push_back(listed(persons(e)) + " together");
+    }
+    if (bounds > 0) {
+      by.push_back(counted(bounds));
     }
   }
-  return fmt::format("{}: {} by {}", e.point.label, verdict,
-                     verdict == "allowed" ? listed(persons(e))
-                     : by.empty()         ? listed(persons(e)) + " together"
-                                          : listed(by));
+  return fmt::format("{}: {} by {}", e.point.label, verdict, listed(by));
 }
 
 std::string headline(const std::vector<Evaluated>& points) {
   if (!points.front().point.main && !points[1].point.reading.empty()) {
     std::size_t excluded = 0;
+    std::size_t by_bounds = 0;
     for (std::size_t i = 1; i < points.size(); ++i) {
+      by_bounds += points[i].bounds && !points[i].bounds->excluded_by.empty() ? 1 : 0;
       excluded += verdict_of(points[i].chi2.p_value) == "excluded" ? 1 : 0;
     }
     return fmt::format(
-        "The highlighted point of arXiv:2211.15686: {} of its {} readings {} excluded by {}",
-        excluded, points.size() - 1, excluded == 1 ? "is" : "are", listed(persons(points.front())));
+        "The highlighted point of arXiv:2211.15686: {} of its {} readings {} excluded by {}{}",
+        excluded, points.size() - 1, excluded == 1 ? "is" : "are", listed(persons(points.front())),
+        points[1].bounds ? fmt::format(", {} by laboratory and other bounds", by_bounds) : "");
   }
   for (const Evaluated& e : points) {
     if (e.point.main) {
@@ -149,9 +191,8 @@ void add_night_files(Json& files, const pipeline::Config& config) {
   }
 }
 
-}  // namespace
-
-std::string verdict_line(const Evaluated& e) {
+/// "excluded, most strongly by SNO (chi2 = ...)"
+std::string solar_verdict(const Evaluated& e) {
   const std::string verdict = verdict_of(e.chi2.p_value);
   std::string by;
   if (verdict != "allowed") {
@@ -169,13 +210,50 @@ std::string verdict_line(const Evaluated& e) {
   }
   const std::string p =
       e.chi2.p_value < 1e-300 ? "p < 1e-300" : fmt::format("p = {:.2g}", e.chi2.p_value);
-  return fmt::format("{}: {}{} (chi2 = {:.1f} for {} data: {}fluxes {:.1f}; {})", e.point.label,
-                     verdict, by, e.chi2.total, e.chi2.dof, parts, e.chi2.fluxes, p);
+  return fmt::format("{}{} (chi2 = {:.1f} for {} data: {}fluxes {:.1f}; {})", verdict, by,
+                     e.chi2.total, e.chi2.dof, parts, e.chi2.fluxes, p);
+}
+
+/// Sentences that every reader of the report should know.
+Json notes_json(const pipeline::Config& config, const RunBounds& run_bounds) {
+  Json notes{
+      config.night
+          ? "Rates include the nights of each experiment's own site (SNO: of its live time); the "
+            "figures of P_ee are those by day, but for those of the section on the night."
+          : "Probabilities and rates are those by day (earth.enabled: false): SNO's a0 and "
+            "a1 are zero by construction and do not enter chi2.",
+      "excluded: probability of a larger chi2 below 0.0027 (3 sigma); disfavoured: below 0.0455 (2 "
+      "sigma). The solar fluxes are profiled within the errors of " +
+          config.flux_model + " with the correlations of " +
+          pipeline::fluxes_of(config).correlation_model + ".",
+      "Borexino's published P_ee points assume standard scattering on electrons: with eps^e != 0 "
+      "compare the rates."};
+  if (run_bounds.absence.empty()) {
+    notes.push_back(
+        "A point that a bound of the table of bounds excludes counts as excluded, whatever the "
+        "solar data say; each bound keeps the confidence level of its source.");
+  }
+  return notes;
+}
+
+}  // namespace
+
+std::string verdict_line(const Evaluated& e) {
+  const std::string solar = solar_verdict(e);
+  if (!e.bounds) {
+    return fmt::format("{}: {}", e.point.label, solar);
+  }
+  const std::string bounds = e.bounds->short_summary();
+  // What excludes stands first; beside it the other half of the verdict.
+  return verdict_of(e) == verdict_of(e.chi2.p_value)
+             ? fmt::format("{}: {}; bounds: {}", e.point.label, solar, bounds)
+             : fmt::format("{}: {}; solar data: {}", e.point.label, bounds, solar);
 }
 
 std::string report_json(const Options& options,
                         const std::vector<Evaluated>& points,
-                        const std::vector<pipeline::InputFile>& inputs) {
+                        const std::vector<pipeline::InputFile>& inputs,
+                        const RunBounds& run_bounds) {
   const Evaluated* main = &points.front();
   for (const Evaluated& e : points) {
     main = e.point.main ? &e : main;
@@ -198,6 +276,7 @@ std::string report_json(const Options& options,
            {"borexino_pee", "borexino-pee.csv"},
            {"config", "config.yaml"}}},
          {"night", night_json(config)},
+         {"bounds", bounds_json(run_bounds)},
          {"inputs", Json::array()}};
   add_night_files(j["files"], config);
   if (!main->day_night.empty()) {
@@ -205,6 +284,9 @@ std::string report_json(const Options& options,
   }
   if (has_daynight(*main)) {
     j["files"]["daynight"] = "daynight.csv";
+  }
+  if (main->bounds) {
+    j["files"]["bounds"] = "bounds.csv";
   }
   for (const Evaluated& e : points) {
     j["verdict"]["lines"].push_back(verdict_line(e));
@@ -217,19 +299,7 @@ std::string report_json(const Options& options,
                            {"source", input.source},
                            {"citation", input.citation}});
   }
-  j["notes"] = {
-      config.night
-          ? "Rates include the nights of each experiment's own site (SNO: of its live time); the "
-            "figures of P_ee are those by day, but for those of the section on the night."
-          : "Probabilities and rates are those by day (earth.enabled: false): SNO's a0 and "
-            "a1 are zero by construction and do not enter chi2.",
-      "excluded: probability of a larger chi2 below 0.0027 (3 sigma); disfavoured: below 0.0455 (2 "
-      "sigma). The solar fluxes are profiled within the errors of " +
-          config.flux_model + " with the correlations of " +
-          pipeline::fluxes_of(config).correlation_model + ".",
-      "Borexino's published P_ee points assume standard scattering on electrons: with eps^e != 0 "
-      "compare the rates.",
-      "Laboratory bounds are not part of this verdict."};
+  j["notes"] = notes_json(config, run_bounds);
   return j.dump(1) + "\n";
 }
 

@@ -11,8 +11,24 @@ namespace sunsi::cli {
 /// One sentence on a point: who excludes it, by how much.
 std::string verdict_line(const Evaluated& point);
 
+/// What a run has of bounds beside the tables of its points.
+struct RunBounds {
+  std::string absence;  ///< why there are none, in one line; empty when there are
+
+  /// The plane around a set of couplings.
+  struct Plane {
+    std::string directory;            ///< of its tables
+    std::vector<std::string> points;  ///< names of the points that have these couplings
+    std::string convention;
+    double mass_MeV = 0;
+    double g = 0;
+  };
+  std::vector<Plane> planes;
+};
+
 std::string report_json(const Options& options,
                         const std::vector<Evaluated>& points,
-                        const std::vector<pipeline::InputFile>& inputs);
+                        const std::vector<pipeline::InputFile>& inputs,
+                        const RunBounds& run_bounds);
 
 }  // namespace sunsi::cli

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <sunsi/bounds/list.hpp>
 #include <sunsi/cli/output.hpp>
-#include <sunsi/cli/sheets.hpp>
+#include <sunsi/cli/point_bounds.hpp>
 #include <sunsi/cli/verbs.hpp>
 #include <sunsi/core/provenance.hpp>
 
@@ -16,20 +16,15 @@ int bounds(const Options& options, const StopSignal& stop) {
   if (!options.largest.empty() || !options.find.empty()) {
     return reverse(options, stop);
   }
-  const pipeline::Config config =
+  pipeline::Config config =
       pipeline::load_config(options.config, options.overrides, core::data_directory());
-  sunsi::bounds::Point point = sunsi::bounds::point_of(config);
-  const sunsi::bounds::List list(config.bounds, config.data);
-  if (list.needs_survival()) {
-    sunsi::bounds::add_survival(point, config);
-  }
-  const std::vector<sunsi::bounds::Verdict> verdicts = list.verdicts(point);
-  auto meta = metadata(config, pipeline::verified_files(list.files(), config.data));
-  const std::string summary = sunsi::bounds::summary(verdicts);
-  meta.emplace_back("summary", summary);
-  emit(bounds_sheet(verdicts, std::move(meta)), options);
+  (void)sunsi::bounds::point_of(config);  // says what to do when there is no Z'
+  config.bounds.enabled = true;           // asked for by name
+  const BoundsTask task(config);
+  const PointBounds result = task.of(config).value();
+  emit(bounds_table(result, config, task.inputs()), options);
   if (!options.quiet) {
-    std::fputs((summary + "\n").c_str(), stderr);
+    std::fputs((result.summary + "\n").c_str(), stderr);
   }
   return 0;
 }

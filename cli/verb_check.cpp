@@ -8,30 +8,63 @@
 #include <sunsi/core/provenance.hpp>
 
 namespace sunsi::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The rows of the table of bounds by name.
+Json bounds_json(const PointBounds& point) {
+  Json out = Json::object();
+  const auto number = [](const std::optional<double>& x) { return x ? Json(*x) : Json(); };
+  for (const sunsi::bounds::Verdict& v : point.verdicts) {
+    out[v.bound] = {
+        {"applies", v.applies},
+        {"prediction", number(v.prediction)},
+        {"limit", number(v.limit)},
+        {"ratio", number(v.ratio)},
+        {"excluded", v.excluded},
+        {"confidence_level", v.confidence_level > 0 ? Json(v.confidence_level) : Json()},
+        {"reason", v.reason},
+        {"source", v.source}};
+  }
+  return out;
+}
+
+}  // namespace
 
 int check(const Options& options, const StopSignal& stop) {
   const pipeline::Config config =
       pipeline::load_config(options.config, options.overrides, core::data_directory());
   (void)pipeline::inputs_of(config);  // a verdict rests on verified data
   Progress progress("check", options.quiet);
-  const Evaluated point = evaluate_rates(own_point(config), progress.monitor(stop));
+  Evaluated point = evaluate_rates(own_point(config), progress.monitor(stop));
+  const BoundsTask task(config);
+  point.bounds = task.of(config);
   if (options.format == Format::csv) {
     emit(verdict_line(point) + "\n", options);
     return 0;
   }
-  nlohmann::ordered_json out{{"label", point.point.label},
-                             {"verdict", verdict_of(point.chi2.p_value)},
-                             {"chi2", point.chi2.total},
-                             {"dof", point.chi2.dof},
-                             {"p_value", point.chi2.p_value},
-                             {"excluded_by", nlohmann::ordered_json::array()},
-                             {"experiments", nlohmann::ordered_json::object()},
-                             {"config_hash", config.hash}};
+  Json out{{"label", point.point.label},
+           {"verdict", verdict_of(point)},
+           {"verdict_solar", verdict_of(point.chi2.p_value)},
+           {"chi2", point.chi2.total},
+           {"dof", point.chi2.dof},
+           {"p_value", point.chi2.p_value},
+           {"excluded_by", Json::array()},
+           {"experiments", Json::object()},
+           {"bounds", point.bounds ? bounds_json(*point.bounds) : Json::object()},
+           {"bounds_summary", point.bounds ? point.bounds->summary : task.absence()},
+           {"config_hash", config.hash}};
   for (const auto& [experiment, p] : point.p_alone) {
     out["experiments"][experiment] = {{"chi2", point.chi2.by_experiment.at(experiment)},
                                       {"p_value", p}};
     if (verdict_of(p) == "excluded") {
       out["excluded_by"].push_back(experiment);
+    }
+  }
+  if (point.bounds) {
+    for (const std::string& name : point.bounds->excluded_by) {
+      out["excluded_by"].push_back(name);
     }
   }
   emit(out.dump(1) + "\n", options);

@@ -119,6 +119,26 @@ std::string summary_of(const bounds::Plane& plane) {
 
 }  // namespace
 
+PlaneResult plane_of(const pipeline::Config& config,
+                     const sunsi::bounds::Outline::Axes& axes,
+                     const sunsi::bounds::List& list,
+                     const pipeline::Monitor& monitor) {
+  const pipeline::ZPrimeInputs& inputs = config.zprime_inputs.value();
+  std::set<std::string> files = list.files();
+  PlaneResult result;
+  result.bands = sunsi::bounds::bands_of(list, config, files);
+  result.metadata = metadata(config, pipeline::verified_files(files, config.data));
+  const auto task = sunsi::bounds::plane_task(list, config.bounds, inputs, axes);
+  result.plane = sunsi::bounds::plane(task, monitor);
+  for (const sunsi::bounds::Band& band : result.bands) {
+    result.edges.push_back(sunsi::bounds::edges_of(band, list, inputs, axes));
+  }
+  result.fixed = inputs;
+  result.highlighted = sunsi::bounds::highlighted_point(inputs, axes);
+  describe(result);
+  return result;
+}
+
 int plane(const Options& options, const StopSignal& stop) {
   const std::filesystem::path folder = options.output.empty() ? "sunsi-plane" : options.output;
   if (folder == "-") {
@@ -135,19 +155,8 @@ int plane(const Options& options, const StopSignal& stop) {
     throw core::InvalidInput("--plane: " + fault->what);
   }
   const sunsi::bounds::List list(config.bounds, config.data);
-  std::set<std::string> files = list.files();
-  PlaneResult result;
-  result.bands = sunsi::bounds::bands_of(list, config, files);
-  result.metadata = metadata(config, pipeline::verified_files(files, config.data));
   Progress progress("plane", options.quiet);
-  const auto task = sunsi::bounds::plane_task(list, config.bounds, inputs, axes);
-  result.plane = sunsi::bounds::plane(task, progress.monitor(stop));
-  for (const sunsi::bounds::Band& band : result.bands) {
-    result.edges.push_back(sunsi::bounds::edges_of(band, list, inputs, axes));
-  }
-  result.fixed = inputs;
-  result.highlighted = sunsi::bounds::highlighted_point(inputs, axes);
-  describe(result);
+  const PlaneResult result = plane_of(config, axes, list, progress.monitor(stop));
   FolderFiles written = plane_files(result, options.format);
   written.emplace_back("config.yaml", config.completed);
   if (stop.flag().load()) {

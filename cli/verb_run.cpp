@@ -9,6 +9,7 @@
 #include <sunsi/cli/report_json.hpp>
 #include <sunsi/cli/sheets.hpp>
 #include <sunsi/cli/verbs.hpp>
+#include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/files.hpp>
 
@@ -32,6 +33,7 @@ void add_table(Files& files, const fs::path& stem, const core::Sheet& sheet, For
 void add_point(Files& files,
                const Evaluated& e,
                const std::vector<pipeline::InputFile>& inputs,
+               const BoundsTask& task,
                Format format) {
   const pipeline::Config& config = e.point.config;
   auto meta = metadata(config, inputs);
@@ -55,6 +57,11 @@ void add_point(Files& files,
   }
   if (config.kind() != "standard") {
     add("model", model_sheet(pipeline::model_quantities(config), meta));
+  }
+  if (e.bounds) {
+    core::Sheet sheet = bounds_table(*e.bounds, config, task.inputs());
+    sheet.metadata.emplace_back("point", e.point.label);
+    add("bounds", sheet);
   }
 }
 
@@ -91,6 +98,43 @@ void add_night(Files& files,
   }
 }
 
+bool same_couplings(const pipeline::Config& a, const pipeline::Config& b) {
+  return a.convention == b.convention && a.zprime->mass() == b.zprime->mass() &&
+         a.zprime->g() == b.zprime->g() && a.zprime->eps_kin() == b.zprime->eps_kin();
+}
+
+/// The plane around every set of couplings: bounds that planes hold do not know the octant.
+RunBounds add_planes(Files& files,
+                     const std::vector<Evaluated>& points,
+                     const BoundsTask& task,
+                     const Options& options,
+                     const StopSignal& stop) {
+  RunBounds result{task.absence(), {}};
+  const pipeline::Config* last = nullptr;
+  for (const Evaluated& e : points) {
+    const pipeline::Config& config = e.point.config;
+    if (!e.bounds) {
+      continue;
+    }
+    if (last != nullptr && same_couplings(*last, config)) {
+      result.planes.back().points.push_back(e.point.name);
+      continue;
+    }
+    last = &config;
+    Progress progress(e.point.label + ", plane of bounds", options.quiet);
+    const fs::path folder = fs::path("planes") / e.point.name;
+    for (const auto& [stem, sheet] : task.plane(config, progress.monitor(stop))) {
+      add_table(files, folder / stem, sheet, options.format);
+    }
+    result.planes.push_back({folder.string(),
+                             {e.point.name},
+                             std::string(model::name(config.convention)),
+                             config.zprime->mass() / core::units::MeV,
+                             config.zprime->g()});
+  }
+  return result;
+}
+
 /// The bands of the main point; gives every file that the run read, those of the other solar models
 /// with them.
 std::vector<pipeline::InputFile> add_spread(Files& files,
@@ -117,6 +161,38 @@ void write_all(const fs::path& folder, const Files& files) {
   }
 }
 
+/// Tables of bounds that an earlier run left and this one does not write: they would be read as this
+/// run's. Nothing else in the folder is touched.
+void remove_earlier_bounds(const fs::path& folder, const Files& files) {
+  std::vector<fs::path> places{""};
+  for (const char* parent : {"points", "planes"}) {
+    std::error_code ec;
+    for (const auto& entry : fs::directory_iterator(folder / parent, ec)) {
+      places.push_back(fs::path(parent) / entry.path().filename());
+    }
+  }
+  for (const fs::path& place : places) {
+    const bool plane = place.parent_path() == "planes";
+    for (const char* stem : {"bounds", "contours", "bands", "regions", "excluded"}) {
+      for (const char* ending : {".csv", ".json", ".h5"}) {
+        const fs::path path = place / (std::string(stem) + ending);
+        const auto same = [&](const auto& file) { return file.first == path; };
+        std::error_code ec;
+        if (plane == (stem != std::string("bounds")) &&
+            std::none_of(files.begin(), files.end(), same)) {
+          fs::remove(folder / path, ec);
+        }
+      }
+    }
+    std::error_code ec;
+    if (plane) {
+      fs::remove(folder / place, ec);  // when empty
+    }
+  }
+  std::error_code ec;
+  fs::remove(folder / "planes", ec);
+}
+
 }  // namespace
 
 int run(const Options& options, const StopSignal& stop) {
@@ -125,22 +201,27 @@ int run(const Options& options, const StopSignal& stop) {
       std::find_if(points.begin(), points.end(), [](const Point& point) { return point.main; });
   const pipeline::Config& config = main->config;
   const std::vector<pipeline::InputFile> inputs = pipeline::inputs_of(config);
+  const BoundsTask task(config);
   std::vector<Evaluated> evaluated;
   Files files;
   for (const Point& point : points) {
     Progress progress(point.label, options.quiet);
     evaluated.push_back(evaluate(point, progress.monitor(stop)));
-    add_point(files, evaluated.back(), inputs, options.format);
+    evaluated.back().bounds = task.of(point.config);
+    add_point(files, evaluated.back(), inputs, task, options.format);
     add_night(files, evaluated.back(), inputs, options, stop);
   }
-  const auto all_inputs = add_spread(files, config, options, stop);
+  const RunBounds bounds = add_planes(files, evaluated, task, options, stop);
+  const auto all_inputs =
+      joined(add_spread(files, config, options, stop), task.inputs_of_run(config));
   add_table(files, "profile", profile_sheet(config, metadata(config, inputs)), options.format);
   files.emplace_back("borexino-pee.csv",
                      core::read_file(config.data / "experiments/borexino-pee.csv"));
   files.emplace_back("config.yaml", config.completed);
-  files.emplace_back("report.json", report_json(options, evaluated, all_inputs));
+  files.emplace_back("report.json", report_json(options, evaluated, all_inputs, bounds));
   const fs::path folder = options.output.empty() ? "sunsi-output" : options.output;
   write_all(folder, files);
+  remove_earlier_bounds(folder, files);
   if (!options.quiet) {
     for (const Evaluated& e : evaluated) {
       fmt::print("{}\n", verdict_line(e));

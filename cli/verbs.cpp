@@ -2,6 +2,7 @@
 
 #include <sunsi/cli/night_sheets.hpp>
 #include <sunsi/cli/output.hpp>
+#include <sunsi/cli/point_bounds.hpp>
 #include <sunsi/cli/render.hpp>
 #include <sunsi/cli/sheets.hpp>
 #include <sunsi/cli/verbs.hpp>
@@ -14,6 +15,10 @@ namespace {
 
 pipeline::Config load(const Options& options) {
   return pipeline::load_config(options.config, options.overrides, core::data_directory());
+}
+
+std::vector<pipeline::InputFile> inputs_of_run(const pipeline::Config& config) {
+  return joined(pipeline::inputs_of(config), BoundsTask(config).inputs_of_run(config));
 }
 
 }  // namespace
@@ -75,7 +80,7 @@ int data(const Options& options) {
   const std::filesystem::path folder = core::data_directory();
   // With a configuration: what a run of it uses (verified on the way). Without: every shipped file.
   const std::vector<pipeline::InputFile> files =
-      options.config.empty() ? pipeline::shipped_files(folder) : pipeline::inputs_of(load(options));
+      options.config.empty() ? pipeline::shipped_files(folder) : inputs_of_run(load(options));
   std::vector<std::string> status;
   std::string first_error;
   for (const pipeline::InputFile& file : files) {

@@ -168,9 +168,19 @@ std::vector<InputFile> verified_files(std::set<std::string> used,
   return files;
 }
 
+std::vector<InputFile> verified_files_with_sun(std::set<std::string> used, const Config& config) {
+  used.insert(config.sun->files().begin(), config.sun->files().end());
+  std::vector<InputFile> files = verified_files(std::move(used), config.data);
+  if (config.sun->files().empty()) {  // a profile of the user's own
+    files.push_back({config.sun->name(), core::sha256(core::read_file(config.sun->name())),
+                     "profile of the user's own", "", ""});
+  }
+  return files;
+}
+
 std::vector<InputFile> inputs_of(const Config& config,
                                  const std::vector<std::string>& more_models) {
-  std::set<std::string> used(config.sun->files().begin(), config.sun->files().end());
+  std::set<std::string> used;
   for (const std::string& name : more_models) {
     used.insert(fmt::format("solar/{}.csv", name));
     used.insert(fmt::format("solar/{}.profile.csv", name));
@@ -192,11 +202,7 @@ std::vector<InputFile> inputs_of(const Config& config,
       used.insert(exposure_table(config.night->exposure_name));
     }
   }
-  std::vector<InputFile> files = verified_files(std::move(used), config.data);
-  if (config.sun->files().empty()) {  // a profile of the user's own
-    files.push_back({config.sun->name(), core::sha256(core::read_file(config.sun->name())),
-                     "profile of the user's own", "", ""});
-  }
+  std::vector<InputFile> files = verified_files_with_sun(std::move(used), config);
   if (config.night && !config.night->exposure_file.empty()) {
     files.push_back({config.night->exposure_file,
                      core::sha256(core::read_file(config.night->exposure_file)),

@@ -32,6 +32,10 @@ void verify(const InputFile& input, const std::filesystem::path& data);
 std::vector<InputFile> verified_files(std::set<std::string> used,
                                       const std::filesystem::path& data);
 
+/// The same with the files of the configuration's Sun, or the user's own profile at the end.
+/// \throws DataError  as verified_files()
+std::vector<InputFile> verified_files_with_sun(std::set<std::string> used, const Config& config);
+
 /// The files that a configuration uses, verified, with those of more solar models (spread.hpp).
 /// \throws DataError  as verify()
 std::vector<InputFile> inputs_of(const Config& config,

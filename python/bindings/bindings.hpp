@@ -51,5 +51,6 @@ void run_interruptibly(const std::function<void(const pipeline::Monitor&)>& work
 void bind_inputs(nb::module_& module);
 void bind_nsi(nb::module_& module);
 void bind_functions(nb::module_& module);
+void bind_bounds(nb::module_& module);
 
 }  // namespace sunsi::python

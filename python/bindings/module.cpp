@@ -95,4 +95,5 @@ NB_MODULE(_core, module) {
              nanobind::arg("value"));
   python::bind_inputs(module);
   python::bind_functions(module);
+  python::bind_bounds(module);
 }

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from sunsi.errors import ConfigError, DataError, Error, NumericalError
 
 if TYPE_CHECKING:
+    from sunsi._bounds import Verdict, bounds
     from sunsi._config import Config
     from sunsi._data import data_directory
     from sunsi._functions import (
@@ -60,6 +61,8 @@ _HOME = {
     "Propagation": "_functions",
     "Quantity": "_functions",
     "Rates": "_functions",
+    "Verdict": "_bounds",
+    "bounds": "_bounds",
     "chi2": "_functions",
     "mass_fractions": "_functions",
     "model": "_functions",
@@ -84,8 +87,10 @@ __all__ = [
     "Quantity",
     "Rates",
     "SolarModel",
+    "Verdict",
     "ZPrime",
     "__version__",
+    "bounds",
     "chi2",
     "data_directory",
     "mass_fractions",

@@ -14,6 +14,9 @@ TEST_CASE("every curve is positive and its masses rise", "[property]") {
   int tables = 0;
   for (const auto& entry : std::filesystem::directory_iterator(
            std::filesystem::path(SUNSI_TEST_DATA) / "bounds/curves")) {
+    if (entry.path().stem() == "k-mu-nu-zprime") {
+      continue;  // coefficients of a rate, one of them negative: no limit
+    }
     const core::Table file = core::Table::read(entry.path());
     if (entry.path().filename() == "k-mu-nu-zprime.csv") {
       continue;  // coefficients of a rate, of either sign: no limit

@@ -102,7 +102,7 @@ def test_run_has_every_table_in_both(sunsi, config, tmp_path):
     result = sunsi("run", config(POINT + FEW), "-o", "out", "--format", "hdf5", "--quiet")
     assert result.status == 0
     tables = [p for p in (tmp_path / "out").rglob("*.csv") if p.name != "borexino-pee.csv"]
-    assert len(tables) == 6 + 3 + 4 + 4  # spread.csv stands at the top
+    assert len(tables) == 7 + 3 + 5 + 5 + 4  # spread.csv stands at the top, the plane in its folder
     assert len(list((tmp_path / "out").rglob("*.h5"))) == len(tables)
     for path in tables:
         with h5py.File(path.with_suffix(".h5")) as h5:

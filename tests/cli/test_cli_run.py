@@ -33,7 +33,7 @@ def check_points(folder, names):
         assert place == folder / "points" / point["name"]
         expected = {"probability", "rates", "potential"}
         if point["kind"] == "zprime":
-            expected.add("model")
+            expected |= {"model", "bounds"}
             at_centre = quantities((place / "model.csv").read_text())["eps_medium_std_centre"]
             assert at_centre == pytest.approx(point["eps_medium_std_centre"], rel=1e-12)
         else:
@@ -48,7 +48,9 @@ def check_points(folder, names):
         assert math.fsum(parts) == pytest.approx(chi2["total"], rel=1e-12)
         assert 0 <= chi2["p_value"] <= 1
         allowed = chi2["p_value"] > 0.0455
-        assert (point["verdict"] == "allowed") == allowed
+        assert (point["verdict_solar"] == "allowed") == allowed
+        if not (point["bounds"] and point["bounds"]["excluded_by"]):
+            assert point["verdict"] == point["verdict_solar"]
     return points, tables
 
 
@@ -66,7 +68,7 @@ def test_run_with_a_configuration(sunsi, config, tmp_path):
     assert [p["kind"] for p in points] == ["standard", "zprime", "zprime"]
     assert result.out.splitlines() == [p["verdict_line"] for p in points]
     assert len(tables["point"]["probability"].rows) == 6 * 3 + 3
-    for stem in ("probability", "rates", "potential", "model"):
+    for stem in ("probability", "rates", "potential", "model", "bounds"):
         main = (out / f"{stem}.csv").read_bytes()
         assert main == (out / "points/point" / f"{stem}.csv").read_bytes()
     assert left_over(out) == []
@@ -76,7 +78,7 @@ def test_run_with_a_configuration(sunsi, config, tmp_path):
 def test_tables_of_a_run_are_those_of_the_verbs(sunsi, config, tmp_path):
     name = config(POINT + FEW)
     assert sunsi("run", name, "-o", "out", "--quiet").status == 0
-    for verb in ("probability", "rates", "model"):
+    for verb in ("probability", "rates", "model", "bounds"):
         alone = read_table(sunsi(verb, name).out)
         of_run = read_table((tmp_path / "out" / f"{verb}.csv").read_text())
         assert (of_run.header, of_run.rows) == (alone.header, alone.rows)
@@ -189,12 +191,20 @@ def test_inputs_of_the_report_are_cited(sunsi, config, tmp_path):
     report = report_of(tmp_path / "out")
     data = [f"{i['file']} sha256={i['sha256']}" for i in report["inputs"]]
     table = read_table((tmp_path / "out/spread.csv").read_text())
-    assert data == table.meta["data"]  # the spread is all that reads the other solar models
+    bounds = read_table((tmp_path / "out/bounds.csv").read_text()).meta["data"]
+    spread = table.meta["data"]  # the spread is all that reads the other solar models
+    (bands,) = (line for line in data if line.startswith("bounds/bands.yaml "))
+    assert data == spread + [line for line in [*bounds, bands] if line not in spread]
+    plane = read_table((tmp_path / "out/planes/point/bands.csv").read_text()).meta["data"]
+    assert bands in plane and set(plane) <= set(data)
+    data = spread
     table = read_table((tmp_path / "out/rates.csv").read_text())
     others = [line for line in data if line not in table.meta["data"]]
     assert [line for line in data if line not in others] == table.meta["data"]
     assert len(others) == 2 * 7 and all(line.startswith("solar/") for line in others)
-    assert [i["file"] for i in report["inputs"] if not i["source"]] == []
+    assert [i["file"] for i in report["inputs"] if not i["source"]] == [
+        "bounds/index.yaml"  # a list, no numbers of its own
+    ]
     assert report["config_hash"] == table.meta["config-hash"][0]
     for name in report["files"].values():
         assert (tmp_path / "out" / name).stat().st_size > 0

@@ -213,7 +213,8 @@ def test_rates_cannot_be_changed(config):
 
 
 @pytest.mark.parametrize(
-    "name", ["_config", "_data", "_functions", "_oscillation", "_solar", "_zprime", "__init__"]
+    "name",
+    ["_bounds", "_config", "_data", "_functions", "_oscillation", "_solar", "_zprime", "__init__"],
 )
 def test_examples_in_docstrings(name):
     module = sunsi if name == "__init__" else importlib.import_module(f"sunsi.{name}")

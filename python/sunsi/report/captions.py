@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sunsi.report import night, spread, text
+from sunsi.report import bounds, night, spread, text
+from sunsi.report.figure_bounds import MOST
 from sunsi.report.figure_pee import PP_END_MEV, curve, draws_pp, has_bands, main_source
 from sunsi.report.figure_rates import WIDE_PULL, widest_pull
 from sunsi.report.figure_sun import RADIUS_MAX, points_text, produced
@@ -28,6 +29,8 @@ def captions(report: Report) -> dict[str, Caption]:
     texts = {"pee": _pee(report), "sun": _sun(report), "rates": _rates(report)}
     if report.night:
         texts |= {name: Caption(*parts) for name, parts in night.captions(report).items()}
+    if report.bounds and report.bounds.planes:
+        texts["bounds"] = Caption(*bounds.caption(report, MOST))
     return texts
 
 

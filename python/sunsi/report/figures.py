@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sunsi.report.figure_bounds import draw_bounds
 from sunsi.report.figure_night import draw_regeneration, draw_zenith
 from sunsi.report.figure_pee import draw_pee
 from sunsi.report.figure_rates import draw_rates
@@ -14,6 +15,8 @@ from sunsi.report.style import own_style, save
 _FIGURES = {"pee": draw_pee, "sun": draw_sun, "rates": draw_rates}
 #: Drawn when the run had a night; the page shows them in its own section.
 NIGHT_FIGURES = {"zenith": draw_zenith, "regeneration": draw_regeneration}
+#: Drawn when the run has planes of bounds; in a section of their own, too.
+BOUNDS_FIGURES = {"bounds": draw_bounds}
 
 
 @dataclass(frozen=True)
@@ -27,5 +30,7 @@ class Drawing:
 def draw(report: Report) -> dict[str, Drawing]:
     """Figures by name, in the order of the page."""
     figures = _FIGURES | (NIGHT_FIGURES if report.night else {})
+    if report.bounds and report.bounds.planes:
+        figures = figures | BOUNDS_FIGURES
     with own_style():
         return {name: Drawing(*save(function(report))) for name, function in figures.items()}

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sunsi.errors import DataError
+from sunsi.report.bounds import Bounds, load_bounds, point_table
 from sunsi.report.tables import REMEDY, Table, read_table, read_text
 
 VERDICTS = ("allowed", "disfavoured", "excluded")
@@ -58,6 +59,9 @@ class Point:
     model: Table | None  #: none for the standard model
     regeneration: Table | None = None  #: with a night
     zenith_curve: Table | None = None  #: with a night
+    bounds: Table | None = None  #: verdicts of the bounds, when the run had any
+    bounds_summary: str | None = None
+    verdict_solar: str | None = None  #: that of the solar data alone; none in older directories
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ class Report:
     config_text: str | None
     spread: Table | None  #: bands of the main point's P_ee; none in directories of older versions
     night: Night | None = None  #: none without a night
+    bounds: Bounds | None = None  #: none in directories of older versions
 
     @property
     def main(self) -> Point | None:
@@ -240,6 +245,7 @@ def _point(number: int, reader: _Reader, files: _Reader, directory: Path) -> Poi
     _check_numbers(tables["rates"], ("predicted", "measured", "sigma", "pull"), blank=True)
     _check_numbers(tables["potential"], _COLUMNS["potential"])
     tables |= _night_tables(files, folder, tables["probability"])
+    bounded = reader.get("bounds").value is not None
     return Point(
         number=number,
         label=" ".join(reader.at("label").text().split()),
@@ -251,6 +257,9 @@ def _point(number: int, reader: _Reader, files: _Reader, directory: Path) -> Poi
         chi2=_chi2(reader.at("chi2").table()),
         verdict=reader.at("verdict").choice(VERDICTS),
         flux_pulls=_flux_pulls(reader.get("flux_pulls")),
+        bounds=point_table(folder) if bounded else None,
+        bounds_summary=reader.at("bounds").table().at("summary").text() if bounded else None,
+        verdict_solar=reader.get("verdict_solar").optional_text(),
         model=read_table(folder / "model.csv", _COLUMNS["model"]) if kind != "standard" else None,
         **tables,
     )
@@ -284,6 +293,7 @@ def load(directory: Path) -> Report:
     points = reader.at("points").items()
     if not points:
         raise reader.at("points").fail("is empty")
+    names = [point.table().get("name").optional_text() or "" for point in points]
     files = reader.at("files").table()
     profile = read_table(files.at("profile").file(directory), _COLUMNS["profile"])
     _check_numbers(profile, tuple(n for n in profile.columns if n == "r" or n.startswith("nu_")))
@@ -311,4 +321,5 @@ def load(directory: Path) -> Report:
         config_text=config,
         spread=spread,
         night=_night(reader, files, directory),
+        bounds=load_bounds(reader.get("bounds"), names, directory),
     )

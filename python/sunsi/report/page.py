@@ -10,11 +10,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from sunsi.report import night, spread, text
+from sunsi.report import bounds, night, spread, text
 from sunsi.report.captions import captions
 from sunsi.report.figure_pee import main_source
 from sunsi.report.figure_rates import Rate, all_keys, rates_of
-from sunsi.report.figures import NIGHT_FIGURES
+from sunsi.report.figures import BOUNDS_FIGURES, NIGHT_FIGURES
 from sunsi.report.load import Point, Report
 from sunsi.report.style import couplings
 
@@ -62,6 +62,8 @@ def page(report: Report, figures: Mapping[str, bytes]) -> str:
         figures=_figures(report, figures),
         night_figures=NIGHT_FIGURES,
         night=night.section(report),
+        bounds_figures=BOUNDS_FIGURES,
+        bounds=bounds.section(report),
         rates=_rates(report),
         models=_models(report),
         fluxes=_fluxes(report),

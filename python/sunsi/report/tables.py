@@ -81,8 +81,8 @@ def _split_meta(text: str) -> tuple[dict[str, list[str]], list[tuple[int, str]]]
     return meta, rows
 
 
-def read_table(path: Path, required: Sequence[str]) -> Table:
-    """Table with at least the `required` columns and one row.
+def read_table(path: Path, required: Sequence[str], *, empty: bool = False) -> Table:
+    """Table with at least the `required` columns and one row (with `empty`, perhaps none).
 
     Raises DataError when the file or a column is missing or a row is short or long.
     """
@@ -101,7 +101,7 @@ def read_table(path: Path, required: Sequence[str]) -> Table:
         if header.count(name) != 1:
             what = "lacks" if name not in header else "repeats"
             raise DataError(f"{path}:{numbers[0]}: the header row {what} column {name}; {REMEDY}")
-    if len(cells) == 1:
+    if len(cells) == 1 and not empty:
         raise DataError(f"{path}: holds no rows; {REMEDY}")
     for number, row in zip(numbers[1:], cells[1:], strict=True):
         if len(row) != len(header):
