@@ -76,7 +76,9 @@ BlockRotation::BlockRotation(const model::OscillationParameters& osc,
                              double energy,
                              const std::vector<model::FlavourPotential>& materials,
                              double densest)
-    : frame_(osc, energy, true), mixing_(mixing_matrix(osc)), densest_(densest) {
+    : frame_(osc, energy, true),
+      mixing_(mixing_matrix(osc)),
+      thinness_(densest > 0 ? 1 / densest : 0) {
   Eigen::Matrix<double, 5, 5> powers;
   Eigen::Matrix<double, 5, 1> place;
   for (int n = 0; n < 5; ++n) {
@@ -106,7 +108,7 @@ BlockRotation::BlockRotation(const model::OscillationParameters& osc,
 }
 
 BlockRotation::Vector BlockRotation::block(const Material& material, double n_e) const {
-  const double u = n_e / densest_;
+  const double u = n_e * thinness_;
   Vector k{};
   for (std::size_t x = 0; x < 3; ++x) {
     const auto& c = material.k;

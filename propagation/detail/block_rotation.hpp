@@ -47,7 +47,7 @@ class BlockRotation {
   [[nodiscard]] Eigen::Matrix3cd frame_at(std::size_t material, double n_e) const;
   ThirdLevelFrame frame_;
   Eigen::Matrix3cd mixing_;
-  double densest_;
+  double thinness_;  ///< 1/largest n_e; 0 in vacuum
   std::vector<Material> materials_;
 };
 

@@ -107,7 +107,9 @@ TEST_CASE("no Earth is day; energy to zero is vacuum; eps = 1 is transparent", "
     layer.density = {};
   }
   const auto row = lma().electron_row();
-  const auto none = propagation::RegenerationEngine(lma(), uniform_sky(layers), 1e-6)({8 * MeV})[0];
+  const propagation::RegenerationEngine empty(lma(), uniform_sky(layers), 1e-6);
+  const auto none = empty({8 * MeV})[0];
+  const auto one = empty.at(8 * MeV, -0.5);
   const auto low =
       propagation::RegenerationEngine(lma(), uniform_sky(four_layers()), 1e-6)({0.001 * MeV})[0];
   // One eps per electron in all layers: V_mu = V_e everywhere for eps_per_nucleon = Y_e; with two
@@ -116,6 +118,7 @@ TEST_CASE("no Earth is day; energy to zero is vacuum; eps = 1 is transparent", "
       lma(), uniform_sky({{1.0, {5, 0, 0, 0}, 0.5}}, 0.5), 1e-6)({8 * MeV})[0];
   for (std::size_t i = 0; i < 3; ++i) {
     CHECK(none.P[i] == Approx(row[i]).margin(1e-13));
+    CHECK(one[i] == Approx(row[i]).margin(1e-13));
     CHECK(low.P[i] == Approx(row[i]).margin(3e-6));  // eps_E = 5e-6 at 1 keV
     CHECK(transparent.P[i] == Approx(row[i]).margin(1e-13));
   }
