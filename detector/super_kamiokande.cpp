@@ -56,28 +56,6 @@ EnergyResolution resolution_of(const std::string& phase, const std::filesystem::
   return {table.values("a")[row], table.values("b")[row], table.values("c")[row]};
 }
 
-/// Calls f(T, weight) at the recoils that a window sees of an energy; the weights hold the chance.
-template <typename F>
-void over_recoils(const EnergyResolution& resolution,
-                  double E,
-                  const RecoilWindow& window,
-                  const F& f) {
-  core::require_positive(E, "neutrino energy in MeV");
-  const RecoilWindow recoils = true_recoils(resolution, window);
-  const double top = std::min(largest_recoil_MeV(E), recoils.high_MeV);
-  if (top <= recoils.low_MeV) {
-    return;
-  }
-  // T = top - (top - low) u^2: the cross-section has a logarithm at the largest recoil.
-  static const core::Quadrature rule = core::gauss_legendre(0, 1, 64);
-  const double range = top - recoils.low_MeV;
-  for (std::size_t i = 0; i < rule.node.size(); ++i) {
-    const double u = rule.node[i];
-    const double T = top - range * u * u;
-    f(T, rule.weight[i] * 2 * u * range * resolution.seen(T, window));
-  }
-}
-
 }  // namespace
 
 double EnergyResolution::sigma_MeV(double T) const {
@@ -91,26 +69,25 @@ double EnergyResolution::seen(double T, const RecoilWindow& window) const {
   return below(window.high_MeV) - below(window.low_MeV);
 }
 
-SeenCrossSection seen_cross_section(const NuElectronCrossSection& sigma,
+Eigen::Matrix3cd seen_cross_section(const NuElectronCrossSection& sigma,
                                     const EnergyResolution& resolution,
                                     double E,
                                     const RecoilWindow& window) {
-  SeenCrossSection sum;
-  over_recoils(resolution, E, window, [&](double T, double weight) {
-    sum.e += weight * sigma.differential(Flavour::e, E, T);
-    sum.x += weight * sigma.differential(Flavour::x, E, T);
-  });
-  core::ensure_finite(sum.e + sum.x, fmt::format("seen cross-section at {} MeV", E));
-  return sum;
-}
-
-Eigen::Matrix3cd seen_matrix(const NuElectronCrossSection& sigma,
-                             const EnergyResolution& resolution,
-                             double E,
-                             const RecoilWindow& window) {
+  core::require_positive(E, "neutrino energy in MeV");
+  const RecoilWindow recoils = true_recoils(resolution, window);
+  const double top = std::min(largest_recoil_MeV(E), recoils.high_MeV);
   Eigen::Matrix3cd sum = Eigen::Matrix3cd::Zero();
-  over_recoils(resolution, E, window,
-               [&](double T, double weight) { sum += weight * sigma.differential(E, T); });
+  if (top <= recoils.low_MeV) {
+    return sum;
+  }
+  // T = top - (top - low) u^2: the cross-section has a logarithm at the largest recoil.
+  static const core::Quadrature rule = core::gauss_legendre(0, 1, 64);
+  const double range = top - recoils.low_MeV;
+  for (std::size_t i = 0; i < rule.node.size(); ++i) {
+    const double u = rule.node[i];
+    const double T = top - range * u * u;
+    sum += rule.weight[i] * 2 * u * range * resolution.seen(T, window) * sigma.differential(E, T);
+  }
   core::ensure_finite(sum.norm(), fmt::format("seen cross-section at {} MeV", E));
   return sum;
 }
@@ -124,22 +101,6 @@ double asymmetry_sk(const DayNight& rates) {
 }
 
 double asymmetry_sno(const DayNight& rates) { return -asymmetry_sk(rates); }
-
-DayNight seen_rate(std::span<const SeenCrossSection> seen, const DayNightNodes& nodes) {
-  const std::size_t n = nodes.energy_MeV.size();
-  if (seen.size() != n || nodes.weight.size() != n || nodes.P_day.size() != n ||
-      nodes.P_night.size() != n) {
-    throw core::InvalidInput(
-        "energies, weights, probabilities and cross-sections must have one length");
-  }
-  DayNight rate;
-  for (std::size_t k = 0; k < n; ++k) {
-    const double electrons = seen[k].e - seen[k].x;
-    rate.day += nodes.weight[k] * (seen[k].x + nodes.P_day[k] * electrons);
-    rate.night += nodes.weight[k] * (seen[k].x + nodes.P_night[k] * electrons);
-  }
-  return rate;
-}
 
 SuperKamiokande SuperKamiokande::load(const std::filesystem::path& data) {
   const core::Table table = core::Table::read(data / "experiments/sk-adn.csv");

@@ -5,7 +5,6 @@
 
 #include <Eigen/Core>
 #include <filesystem>
-#include <span>
 #include <string>
 #include <sunsi/core/interpolation.hpp>
 #include <sunsi/detector/cross_section.hpp>
@@ -29,27 +28,15 @@ struct EnergyResolution {
   [[nodiscard]] double seen(double T_MeV, const RecoilWindow& window) const;
 };
 
-/// Cross-sections of nu_e and of nu_mu, nu_tau for electrons seen in a window [cm^2].
-struct SeenCrossSection {
-  double e = 0;
-  double x = 0;
-};
-
-/// int dT dsigma/dT(E, T) x chance to be seen. Recoils further than 5 standard deviations from the
-/// window are left out (a chance of 3e-7, 1e-8 of the rate of 8B); relative error of the rest 1e-7
+/// The matrix G of int dT dsigma/dT(E, T) x chance to be seen: the cross-section of a flavour state
+/// rho is Tr[rho G] [cm^2], that of nu_e the entry ee. Recoils further than 5 standard deviations from
+/// the window are left out (a chance of 3e-7, 1e-8 of the rate of 8B); relative error of the rest 1e-7
 /// (tests/detector).
 /// \throws InvalidInput  E <= 0, or a window that is empty or negative
-SeenCrossSection seen_cross_section(const NuElectronCrossSection& sigma,
+Eigen::Matrix3cd seen_cross_section(const NuElectronCrossSection& sigma,
                                     const EnergyResolution& resolution,
                                     double E_MeV,
                                     const RecoilWindow& window);
-
-/// The matrix G of the same for any couplings: the cross-section of a state rho is Tr[rho G] [cm^2].
-/// \throws InvalidInput  as above
-Eigen::Matrix3cd seen_matrix(const NuElectronCrossSection& sigma,
-                             const EnergyResolution& resolution,
-                             double E_MeV,
-                             const RecoilWindow& window);
 
 /// Smallest neutrino energy [MeV] of which a window sees anything.
 double smallest_seen_energy_MeV(const EnergyResolution& resolution, const RecoilWindow& window);
@@ -58,12 +45,6 @@ double smallest_seen_energy_MeV(const EnergyResolution& resolution, const Recoil
 struct DayNight {
   double day = 0;
   double night = 0;
-
-  DayNight& operator+=(const DayNight& other) {
-    day += other.day;
-    night += other.night;
-    return *this;
-  }
 };
 
 /// Super-Kamiokande's sign (arXiv:2312.12907): 2 (D - N)/(D + N), negative when the Earth gives back
@@ -74,21 +55,6 @@ double asymmetry_sk(const DayNight& rates);
 /// SNO's sign (arXiv:1109.0763): 2 (N - D)/(N + D).
 /// \throws NumericalError  D + N is not positive
 double asymmetry_sno(const DayNight& rates);
-
-/// The neutrinos of one source as they come to the detector: flux x spectrum is weight[k] at
-/// energy_MeV[k], any unit of flux. All spans have the same length.
-struct DayNightNodes {
-  std::span<const double> energy_MeV;
-  std::span<const double> weight;
-  std::span<const double> P_day;
-  std::span<const double> P_night;
-};
-
-/// Rate per electron, sum_k weight_k [sigma_x + P (sigma_e - sigma_x)] by day and by night [cm^2 x
-/// the unit of the flux].
-/// \param seen  cross-sections at the energies of the nodes
-/// \throws InvalidInput  lengths differ
-DayNight seen_rate(std::span<const SeenCrossSection> seen, const DayNightNodes& nodes);
 
 /// The card with its tables.
 class SuperKamiokande {

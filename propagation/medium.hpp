@@ -15,7 +15,7 @@ struct PotentialSample {
   model::FlavourPotential slope;
 };
 
-/// Real potentials along the path as a function of the radius r [1/eV], 0 <= r <= r_end; vacuum
+/// Hermitian potentials along the path as a function of the radius r [1/eV], 0 <= r <= r_end; vacuum
 /// beyond. The function must be safe to call from several threads.
 struct PotentialProfile {
   std::function<PotentialSample(double)> at;

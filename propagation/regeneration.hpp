@@ -149,7 +149,8 @@ class RegenerationEngine {
   [[nodiscard]] std::array<double, 3> at(double energy, double cosine) const;
   [[nodiscard]] FlavourStates flavours_at(double energy, double cosine) const;
 
-  /// Panels a unit of cosine, as a power of 2, that resolve the oscillation at an energy.
+  /// The level (see ZenithGrid) that resolves the oscillation at an energy: the way changes by
+  /// 2 R/2^level a panel.
   [[nodiscard]] int level(double energy) const;
   static constexpr int max_level = 12;
 

@@ -5,26 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from test_includes import MAY_INCLUDE
+
 ROOT = Path(__file__).resolve().parents[2]
 CODE = [
     path
-    for folder in (
-        [
-            "core",
-            "model",
-            "solar",
-            "earth",
-            "propagation",
-            "detector",
-            "pipeline",
-            "bounds",
-            "fit",
-            "cli",
-            "python",
-            "tests",
-            "bench",
-        ]
-    )
+    for folder in (*MAY_INCLUDE, "python", "tests", "bench")
     for pattern in ("*.hpp", "*.cpp", "*.py")
     for path in (ROOT / folder).rglob(pattern)
 ]
