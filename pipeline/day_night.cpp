@@ -63,7 +63,8 @@ std::vector<detector::DayNight> day_night_rates(const Config& config,
     rates.emplace_back();
     for (std::size_t k = 0; k < rule.node.size(); ++k) {
       const double E = rule.node[k];
-      const Eigen::Matrix3cd seen = detector::seen_cross_section(sigma, experiment.resolution, E, window);
+      const Eigen::Matrix3cd seen =
+          detector::seen_cross_section(sigma, experiment.resolution, E, window);
       for (std::size_t n = 0; n < spectra.size(); ++n) {
         const std::size_t row = n * rule.node.size() + k;
         const double flux =
