@@ -59,16 +59,23 @@ struct FluxPrior {
 /// at two times the reference).
 inline constexpr double free_flux_error = 10;
 
+/// One standard deviation of the ratio pep/pp when all fluxes are free: both captures share one nuclear
+/// matrix element, what is left is the density of electrons where they happen. 1 % is what global
+/// determinations of the fluxes use (arXiv:2311.16226; not read in the paper); the solar models' own
+/// errors and correlations give 0.7 %.
+inline constexpr double pep_over_pp_error = 0.01;
+
 /// Which fluxes are free; `all` adds the luminosity constraint and the ties (docs/fluxes.md).
 struct FreeFluxes {
-  bool all = false;
-  std::set<model::Source> single;  ///< only these, without the luminosity constraint
+  bool all = false;                ///< with luminosity constraint and ties
+  std::set<model::Source> single;  ///< only these, without them
+
+  [[nodiscard]] bool none() const { return !all && single.empty(); }
 };
 
 /// \param fluxes  reference, fractional errors and correlations (load_fluxes); a fractional error of 0
 ///                means that the flux is given and fixed
-/// \param free    never a fixed source
-/// \param data    the data folder, for the energies that the luminosity constraint needs
+/// \param data    the data folder; read for the luminosity constraint alone
 /// \throws InvalidInput  a source that is free and fixed, a flux that is not positive where it is free
 /// \throws DataError     the table of the luminosity constraint is missing or damaged
 FluxPrior flux_prior(const Fluxes& fluxes,
@@ -76,7 +83,7 @@ FluxPrior flux_prior(const Fluxes& fluxes,
                      const std::filesystem::path& data);
 
 /// The luminosity constraint for a set of reference fluxes: coefficient beta_s = alpha_s Phi_s
-/// 4 pi AU^2/L_sun, value 1 (astro-ph/0108148; alpha of arXiv:2311.16226, data/fluxes/luminosity.csv).
+/// 4 pi AU^2/L_sun, value 1 (hep-ph/0108148; alpha of arXiv:2311.16226, data/fluxes/luminosity.csv).
 /// \throws DataError  the table is missing or damaged
 FluxConstraint luminosity_constraint(const std::array<double, 8>& reference,
                                      const std::filesystem::path& data);
