@@ -72,7 +72,9 @@ SUNSI_INLINE Point solve(const FractionConstants& c, double A) {
   double P2 = down * (c.x - l2) * g1 * inverse;
   double P3 = q3 * distance * inverse;
   P1 = P1 > 0 ? P1 : 0;
+  P1 = P1 < 1 ? P1 : 1;
   P2 = P2 > 0 ? P2 : 0;
+  P2 = P2 < 1 ? P2 : 1;
   P3 = P3 > 0 ? P3 : 0;
   return {P1, P2, P3, distance, g1, g2, inverse};
 }
