@@ -12,6 +12,7 @@ namespace {
 auto fractions_of(Isa isa) { return SUNSI_KERNEL_PICK(isa, fractions); }
 auto averages_of(Isa isa) { return SUNSI_KERNEL_PICK(isa, averages); }
 auto kappas_of(Isa isa) { return SUNSI_KERNEL_PICK(isa, kappas); }
+auto node_sums_of(Isa isa) { return SUNSI_KERNEL_PICK(isa, node_sums); }
 auto features_of(Isa isa) { return SUNSI_KERNEL_PICK(isa, features); }
 
 }  // namespace
@@ -39,11 +40,24 @@ void require_lengths(bool equal) {
   }
 }
 
-std::array<double, 3> by_solver(const LevelSolver& solver, double A) {
-  if (!std::isfinite(A)) {
+/// At one point, where the kernel does not serve.
+struct Pairs {
+  std::array<double, 3> P;
+  std::array<double, 3> kappa;
+  std::array<double, 3> inverse_gap;
+};
+
+Pairs by_solver(const LevelSolver& solver, double A, double slope = 0) {
+  if (!std::isfinite(A) || !std::isfinite(slope)) {
     throw core::NumericalError("A = 2 E (V_e - V_mu) of the fraction kernel is not finite");
   }
-  return solver(0.5, {{A, 0, 0}, {}}).electron;  // 2 E = 1
+  const Levels levels = solver(0.5, {{A, 0, 0}, {slope, 0, 0}});  // 2 E = 1
+  Pairs pairs{levels.electron, levels.kappa, {}};
+  for (std::size_t k = 0; k < 3; ++k) {
+    const auto [i, j] = level_pairs[k];
+    pairs.inverse_gap[k] = 1 / std::abs(levels.lambda[i] - levels.lambda[j]);
+  }
+  return pairs;
 }
 
 }  // namespace
@@ -76,7 +90,7 @@ void FractionKernel::fractions(std::span<const double> A,
                              P2.data(), P3.data());
   for (std::size_t i = 0; i < A.size(); ++i) {
     if (!serves(A[i])) {
-      const auto P = by_solver(solver_, A[i]);
+      const auto P = by_solver(solver_, A[i]).P;
       P1[i] = P[0];
       P2[i] = P[1];
       P3[i] = P[2];
@@ -131,7 +145,7 @@ std::array<double, 3> FractionKernel::average_by_solver(double two_E,
                                                         const PotentialNodes& nodes) const {
   std::array<double, 3> sum{};
   for (std::size_t k = 0; k < nodes.V.size(); ++k) {
-    const auto P = by_solver(solver_, two_E * nodes.V[k]);
+    const auto P = by_solver(solver_, two_E * nodes.V[k]).P;
     for (std::size_t i = 0; i < 3; ++i) {
       sum[i] += nodes.weight[k] * P[i];
     }
@@ -157,6 +171,49 @@ void FractionKernel::kappas(std::span<const double> A,
                   inverse_gap.size() == 3 * n);
   kernel::kappas_of(isa_)(constants_, A.data(), slope.data(), static_cast<long>(n), P.data(),
                           kappa.data(), inverse_gap.data());
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!serves(A[i])) {
+      const Pairs pairs = by_solver(solver_, A[i], slope[i]);
+      for (std::size_t k = 0; k < 3; ++k) {
+        P[k * n + i] = pairs.P[k];
+        kappa[k * n + i] = pairs.kappa[k];
+        inverse_gap[k * n + i] = pairs.inverse_gap[k];
+      }
+    }
+  }
+}
+
+void FractionKernel::add_node(std::span<const double> two_E,
+                              const kernel::NodeSample& node,
+                              const kernel::NodeSums& sums) const {
+  const auto served = [&](double E2) { return serves(E2 * node.V) && serves(E2 * node.next_V); };
+  const auto run = kernel::node_sums_of(isa_);
+  if (std::all_of(two_E.begin(), two_E.end(), served)) {
+    run(constants_, two_E.data(), static_cast<long>(two_E.size()), node, sums);
+    return;
+  }
+  for (std::size_t i = 0; i < two_E.size(); ++i) {
+    const double E2 = two_E[i];
+    if (served(E2)) {
+      run(constants_, &E2, 1, node,
+          {sums.P1 + i, sums.P2 + i, sums.P3 + i, sums.second + i, sums.worst + i});
+      continue;
+    }
+    const Pairs here = by_solver(solver_, E2 * node.V, E2 * E2 * node.slope);
+    const Pairs next = by_solver(solver_, E2 * node.next_V, E2 * E2 * node.next_slope);
+    double second = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      const auto [a, b] = level_pairs[k];
+      second += here.kappa[k] * here.kappa[k] +
+                E2 * node.inverse_distance * std::sqrt(here.P[a] * here.P[b]) *
+                    std::abs(next.kappa[k] - here.kappa[k]) * here.inverse_gap[k];
+      sums.worst[i] = std::max(sums.worst[i], here.kappa[k]);
+    }
+    sums.P1[i] += node.weight * here.P[0];
+    sums.P2[i] += node.weight * here.P[1];
+    sums.P3[i] += node.weight * here.P[2];
+    sums.second[i] += node.weight * second;
+  }
 }
 
 void FractionKernel::features(std::span<const double> kappa,

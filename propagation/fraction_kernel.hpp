@@ -65,18 +65,26 @@ class FractionKernel {
   }
   [[nodiscard]] kernel::Isa isa() const { return isa_; }
 
-  /// Non-adiabaticity and gaps along a way, as kernel::...::kappas. Every A must be served.
+  /// Fractions, non-adiabaticity and inverse gaps, as the kernel of that name (kernel/fractions.hpp).
+  /// \throws as fractions
   void kappas(std::span<const double> A,
               std::span<const double> slope,
               std::span<double> P,
               std::span<double> kappa,
               std::span<double> inverse_gap) const;
-  /// As kernel::...::features.
+  /// Features of a way from its kappas, as the kernel of that name.
+  /// \throws InvalidInput  spans of different lengths
   void features(std::span<const double> kappa,
                 std::span<const double> inverse_gap,
                 double scale,
                 std::span<double> largest,
                 std::span<double> feature) const;
+  /// Adds one node of production at each 2 E [eV], as the kernel node_sums; the arrays of `sums` are as
+  /// long as two_E.
+  /// \throws NumericalError  a potential that is not finite
+  void add_node(std::span<const double> two_E,
+                const kernel::NodeSample& node,
+                const kernel::NodeSums& sums) const;
 
  private:
   [[nodiscard]] std::array<double, 3> average_by_solver(double two_E,

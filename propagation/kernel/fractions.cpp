@@ -72,11 +72,37 @@ SUNSI_INLINE Point solve(const FractionConstants& c, double A) {
   double P2 = down * (c.x - l2) * g1 * inverse;
   double P3 = q3 * distance * inverse;
   P1 = P1 > 0 ? P1 : 0;
-  P1 = P1 < 1 ? P1 : 1;
   P2 = P2 > 0 ? P2 : 0;
-  P2 = P2 < 1 ? P2 : 1;
   P3 = P3 > 0 ? P3 : 0;
   return {P1, P2, P3, distance, g1, g2, inverse};
+}
+
+/// Of the pairs 12, 13, 23: sqrt(P_i P_j), 1/abs(l_i - l_j) [1/eV^2] and kappa.
+struct Pairs {
+  double s12, s13, s23;
+  double i12, i13, i23;
+  double k12, k13, k23;
+};
+
+/// slope: 4 E^2 abs(V') [eV^4]
+SUNSI_INLINE Pairs pairs(const FractionConstants& c, const Point& p, double slope) {
+  // g1 and g2 have one sign; 1/D, 1/abs(g1) and 1/abs(g2) without another division.
+  const double unit = c.sign * c.inverse_dm31 * p.inverse;
+  const double i12 = unit * (p.g1 * p.g2);
+  const double i13 = unit * (p.D * __builtin_fabs(p.g2));
+  const double i23 = unit * (p.D * __builtin_fabs(p.g1));
+  const double s12 = __builtin_sqrt(p.P1 * p.P2);
+  const double s13 = __builtin_sqrt(p.P1 * p.P3);
+  const double s23 = __builtin_sqrt(p.P2 * p.P3);
+  return {s12,
+          s13,
+          s23,
+          i12,
+          i13,
+          i23,
+          slope * s12 * (i12 * i12),
+          slope * s13 * (i13 * i13),
+          slope * s23 * (i23 * i23)};
 }
 
 /// One energy, nodes as lanes; the sums run in the order of the nodes as those of many energies do.
@@ -167,31 +193,55 @@ void kappas(const FractionConstants& constants,
             double* __restrict kappa,
             double* __restrict inverse_gap) {
   const FractionConstants c = constants;
-  const double unit = c.sign * c.inverse_dm31;
-  double* __restrict P1 = P;
   double* __restrict P2 = P + count;
   double* __restrict P3 = P + 2 * count;
-  double* __restrict kappa12 = kappa;
   double* __restrict kappa13 = kappa + count;
   double* __restrict kappa23 = kappa + 2 * count;
-  double* __restrict gap12 = inverse_gap;
   double* __restrict gap13 = inverse_gap + count;
   double* __restrict gap23 = inverse_gap + 2 * count;
   for (long i = 0; i < count; ++i) {
     const Point p = solve(c, A[i]);
-    P1[i] = p.P1;
+    const Pairs q = pairs(c, p, slope[i]);
+    P[i] = p.P1;
     P2[i] = p.P2;
     P3[i] = p.P3;
-    // g1 and g2 have one sign: 1/D, 1/abs(g1) and 1/abs(g2) without another division.
-    const double i12 = unit * p.inverse * (p.g1 * p.g2);
-    const double i13 = unit * p.inverse * (p.D * __builtin_fabs(p.g2));
-    const double i23 = unit * p.inverse * (p.D * __builtin_fabs(p.g1));
-    gap12[i] = i12;
-    gap13[i] = i13;
-    gap23[i] = i23;
-    kappa12[i] = slope[i] * __builtin_sqrt(p.P1 * p.P2) * (i12 * i12);
-    kappa13[i] = slope[i] * __builtin_sqrt(p.P1 * p.P3) * (i13 * i13);
-    kappa23[i] = slope[i] * __builtin_sqrt(p.P2 * p.P3) * (i23 * i23);
+    inverse_gap[i] = q.i12;
+    gap13[i] = q.i13;
+    gap23[i] = q.i23;
+    kappa[i] = q.k12;
+    kappa13[i] = q.k13;
+    kappa23[i] = q.k23;
+  }
+}
+
+void node_sums(const FractionConstants& constants,
+               const double* __restrict two_E,
+               long count,
+               const NodeSample& node,
+               const NodeSums& sums) {
+  const FractionConstants c = constants;
+  const NodeSample at = node;
+  double* __restrict P1 = sums.P1;
+  double* __restrict P2 = sums.P2;
+  double* __restrict P3 = sums.P3;
+  double* __restrict second = sums.second;
+  double* __restrict worst = sums.worst;
+  for (long i = 0; i < count; ++i) {
+    const double E2 = two_E[i];
+    const Point p = solve(c, E2 * at.V);
+    const Pairs q = pairs(c, p, E2 * E2 * at.slope);
+    const Pairs next = pairs(c, solve(c, E2 * at.next_V), E2 * E2 * at.next_slope);
+    const double squares = q.k12 * q.k12 + q.k13 * q.k13 + q.k23 * q.k23;
+    const double change = q.s12 * __builtin_fabs(next.k12 - q.k12) * q.i12 +
+                          q.s13 * __builtin_fabs(next.k13 - q.k13) * q.i13 +
+                          q.s23 * __builtin_fabs(next.k23 - q.k23) * q.i23;
+    double largest = q.k12 > q.k13 ? q.k12 : q.k13;
+    largest = largest > q.k23 ? largest : q.k23;
+    P1[i] += at.weight * p.P1;
+    P2[i] += at.weight * p.P2;
+    P3[i] += at.weight * p.P3;
+    second[i] += at.weight * (squares + E2 * at.inverse_distance * change);
+    worst[i] = worst[i] > largest ? worst[i] : largest;
   }
 }
 
