@@ -7,9 +7,11 @@
 #include <filesystem>
 #include <string>
 #include <sunsi/core/quadrature.hpp>
+#include <sunsi/core/table.hpp>
 #include <sunsi/detector/contribution.hpp>
 #include <sunsi/detector/measurement.hpp>
 #include <sunsi/detector/super_kamiokande.hpp>
+#include <sunsi/model/source.hpp>
 #include <vector>
 
 namespace sunsi::detector {
@@ -48,6 +50,7 @@ enum class SkSpectra { merged, day_and_night };
 
 /// One bin of a published spectrum; rates in events/kton/year.
 struct SkBin {
+  std::string label;  ///< edges as published (phases I to III: total energy), "3.49-3.99"
   RecoilWindow seen;  ///< KINETIC energy [MeV] in every phase
   struct Rate {
     double value = 0;
@@ -80,11 +83,18 @@ class SkPhase {
   [[nodiscard]] const SkFluxes& mc_fluxes() const { return mc_fluxes_; }
   /// R, bins x nodes of sk_recoil_rule() [MeV].
   [[nodiscard]] const Eigen::MatrixXd& response() const { return response_; }
+  /// The same of another resolution, with every total energy seen multiplied by `scale` and the width
+  /// by `width`: what a systematic error does, or another published function.
+  /// \throws InvalidInput  a factor that is not positive
+  [[nodiscard]] Eigen::MatrixXd response(const EnergyResolution& resolution,
+                                         double scale = 1,
+                                         double width = 1) const;
   /// Errors common to many bins: "8B-shape" (shared by all phases), "sk4-scale", "sk4-resolution",
   /// "sk4-norm"; one value a bin [1].
   [[nodiscard]] const std::vector<Pull>& pulls() const { return pulls_; }
 
   /// Events/kton/year of 8B (column 0) and hep (1) in each bin, for one time of day.
+  /// \throws InvalidInput    spectra that are not of one value a node, a flux that is negative
   /// \throws NumericalError  a bin sees no unoscillated events, or a rate is not finite
   [[nodiscard]] Eigen::MatrixX2d rates(const SkRecoils& recoils,
                                        const SkFluxes& fluxes,
@@ -98,26 +108,55 @@ class SkPhase {
   /// one so that chi2 is smooth, and in quadrature the bin's own systematic one, a fraction of what is
   /// expected: MC times the phase's overall data/MC, so that a bin that fluctuates down does not get a
   /// small error.
-  /// \throws NumericalError  as rates()
+  /// \throws as rates()
   [[nodiscard]] Contribution contribution(const SkRecoils& recoils,
                                           const SkFluxes& fluxes,
                                           SkSpectra spectra) const;
 
-  /// "8B-ratio": sum of the published rates over the bins divided by that of the expectation for 8B and
-  /// hep; error: statistical and systematic in quadrature.
-  [[nodiscard]] const Measurement& ratio() const { return ratio_; }
+  /// "8B-ratio": the factor a by which the unoscillated expectation of 8B and hep describes a spectrum
+  /// of rates best, a = sum_b MC_b rate_b/s_b^2 / sum_b MC_b^2/s_b^2, s_b the statistical errors of the
+  /// published spectrum. Times mc_fluxes().b8 it is the "flux of 8B" that the collaboration quotes, for
+  /// electron neutrinos alone.
+  /// \throws InvalidInput  not one rate a bin
+  [[nodiscard]] double ratio(const Eigen::VectorXd& rates) const;
+
+  /// That of the published spectrum of all events. Error: statistical; normalisation, scale,
+  /// resolution and shape (mean of the shifts at +1 and -1 sigma); bins' own errors; in quadrature.
+  [[nodiscard]] const Measurement& measured_ratio() const { return ratio_; }
 
  private:
+  /// A datum: its bin and what of the rates by day and by night it holds.
+  struct Datum {
+    Eigen::Index bin;
+    double day;
+    double night;
+  };
+  /// A likelihood's data, with predictions still 0.
+  struct DataSet {
+    std::vector<Datum> data;
+    Contribution contribution;
+  };
   SkPhase() = default;
+  void read_bins(const core::Table& spectrum, const core::Table& systematics, double phase);
+  void add_pulls(const core::Table& systematics, double phase, double normalisation);
+  void set_ratio(const std::string& source);
+  [[nodiscard]] DataSet data_set(SkSpectra spectra) const;
+  /// Oscillated over unoscillated rate times the expectation for one source [events/kton/year].
+  [[nodiscard]] Eigen::VectorXd predicted(const SkSourceRecoils& source,
+                                          const Eigen::VectorXd& mc,
+                                          bool night) const;
   std::string name_;
+  double kinetic_offset_MeV_ = 0;  ///< published edge less kinetic energy: m_e or 0
   std::vector<SkBin> bins_;
   EnergyResolution resolution_;
   SkFluxes mc_fluxes_;
   Eigen::MatrixXd response_;
+  Eigen::VectorXd mc_b8_, mc_hep_;
+  Eigen::VectorXd ratio_weight_;  ///< of each bin's rate; with the expectation they give 1
   std::vector<Pull> pulls_;
   Measurement ratio_;
-  Contribution merged_;  ///< with by_source still 0
-  Contribution split_;
+  DataSet merged_;
+  DataSet split_;
 };
 
 }  // namespace sunsi::detector
