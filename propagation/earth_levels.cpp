@@ -144,16 +144,17 @@ double EarthLevels::next_order(const NightSphere::Place& place, const Taylor& k)
   const double size = k[0].norm();
   const double turn = k[0].cross(k[1]).norm() / (size * size);
   const double rate = k[1].norm() / size;
-  // Derivatives along any chord, from above: those of n(r) times those of r, d^j r <= 3/r^(j - 1).
+  // Largest derivatives along any chord: with mu = dr/dx, a = n_r/r and d = n_rr - a they are mu n_r,
+  // mu^2 d + a, 3 (mu - mu^3) d/r + mu^3 n_rrr and 3 (1 - mu^2) [(1 - 5 mu^2) d/r^2 + 2 mu^2 n_rrr/r].
   const double r = place.r;
+  const double d = std::abs(place.n[2] - place.n[1] / r);
   const double d1 = std::abs(place.n[1]);
-  const double d2 = std::abs(place.n[2]) + d1 / r;
-  const double d3 = std::abs(place.n[3]) + 1.2 * d2 / r;
-  const double d4 =
-      6 * std::abs(place.n[3]) / r + 6 * std::abs(place.n[2]) / (r * r) + 3 * d1 / (r * r * r);
-  const double s = rate * d1;
-  const double next =
-      d4 + 10 * rate * (d1 * d3 + d2 * d2) + 30 * s * rate * d1 * d2 * 2 + 30 * s * s * s * d1;
+  const double d2 = std::max(d1 / r, std::abs(place.n[2]));
+  const double d3 = 1.16 * d / r + std::abs(place.n[3]);
+  const double d4 = 3 * d / (r * r) + 1.5 * std::abs(place.n[3]) / r;
+  // s3 goes as k_n^perp/k^4 (n''' - 10 n' n'' k_n/k + 15 n'^3 (k_n/k)^2); once more by x, over 2 k.
+  const double next = d4 + rate * (15 * d1 * d3 + 10 * d2 * d2) +
+                      105 * rate * rate * d1 * d1 * (d2 + rate * d1 * d1);
   return turn * next / (16 * size * size * size * size);
 }
 
@@ -166,9 +167,7 @@ double EarthLevels::left_out(double energy) const {
   for (std::size_t layer = 0; layer < sphere_.layers().size(); ++layer) {
     const std::array<double, 6> c = size_series(layer, energy);
     const double h = sphere_.half_range(layer);
-    const double ratio =
-        h * std::max(std::abs(c[1] / c[0]),
-                     std::abs(c[5]) > 0 && c[4] != 0 ? std::abs(c[5] / c[4]) : 0.0);
+    const double ratio = h * std::abs(c[1] / c[0]);
     sum += 2 * std::abs(c[5]) * std::pow(h, 5) * std::min(1.0, ratio);
   }
   return sum;
