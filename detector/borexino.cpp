@@ -100,7 +100,7 @@ Eigen::MatrixXd Borexino::inverse_covariance(const std::vector<double>& predicte
     const Measurement& m = observables[k].measurement;
     const Eigen::Index bi = row_in_block(m);
     if (bi < 0) {
-      inverse(i, i) = 1 / std::pow(m.error_towards(predicted.at(k)), 2);
+      inverse(i, i) = 1 / std::pow(m.smooth_error_towards(predicted.at(k)), 2);
       continue;
     }
     for (Eigen::Index j = 0; j < n; ++j) {
