@@ -220,8 +220,10 @@ std::string solar_verdict(const Evaluated& e) {
   }
   const std::string p =
       e.chi2.p_value < 1e-300 ? "p < 1e-300" : fmt::format("p = {:.2g}", e.chi2.p_value);
-  return fmt::format("{}{} (chi2 = {:.1f} for {} data: {}fluxes {:.1f}; {})", verdict, by,
-                     e.chi2.total, e.chi2.dof, parts, e.chi2.fluxes, p);
+  const solar::FreeFluxes& free = e.point.config.free_fluxes;
+  const char* counted = free.none() ? "data" : "degrees of freedom";
+  return fmt::format("{}{} (chi2 = {:.1f} for {} {}: {}fluxes {:.1f}; {})", verdict, by,
+                     e.chi2.total, e.chi2.dof, counted, parts, e.chi2.fluxes, p);
 }
 
 /// Sentences that every reader of the report should know.
