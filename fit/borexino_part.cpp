@@ -58,8 +58,8 @@ class BorexinoPart : public SolarPart {
   BorexinoPart(const PartInputs& in, const std::vector<std::string>& phases)
       : experiment_(detector::load_borexino(in.config.data, phases)),
         flux_(in.reference_flux),
-        site_(in.site),
-        night_share_(in.nodes.sites() > 0 ? in.nodes.night_share(in.site) : 0) {
+        site_(in.site("lngs")),
+        night_share_(in.night_share("lngs")) {
     std::erase_if(experiment_.observables, [&](const detector::BorexinoObservable& observable) {
       return std::any_of(observable.sources.begin(), observable.sources.end(),
                          [&](model::Source source) { return !in.nodes.placed(source); });
@@ -83,7 +83,6 @@ class BorexinoPart : public SolarPart {
       means.push_back(rate.mean(arrived, site_, night_share_));
     }
     const std::size_t n = experiment_.observables.size();
-    std::vector<double> total(n, 0.0);
     Eigen::MatrixXd by_source = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(n), 8);
     std::size_t next = 0;
     for (std::size_t i = 0; i < n; ++i) {
@@ -92,33 +91,21 @@ class BorexinoPart : public SolarPart {
         const double rate = detector::counts_per_day(flux_[s], means[rate_of_[next++]],
                                                      experiment_.electrons_per_100t);
         by_source(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(s)) += rate;
-        total[i] += rate;
       }
     }
-    to.push_back(contribution(by_source, total));
+    to.push_back(experiment_.contribution(by_source));
+  }
+
+  void set_errors(detector::Contribution& set, const Eigen::VectorXd& predicted) const override {
+    std::vector<double> at(experiment_.observables.size(), 0.0);
+    Eigen::Index next = 0;
+    for (const std::size_t k : experiment_.used()) {
+      at[k] = predicted[next++];
+    }
+    set.inverse_covariance = experiment_.inverse_covariance(at);
   }
 
  private:
-  [[nodiscard]] detector::Contribution contribution(const Eigen::MatrixXd& by_source,
-                                                    const std::vector<double>& total) const {
-    const std::vector<std::size_t> used = experiment_.used();
-    const auto n = static_cast<Eigen::Index>(used.size());
-    detector::Contribution c;
-    c.experiment = "borexino";
-    c.measured.resize(n);
-    c.fixed = Eigen::VectorXd::Zero(n);
-    c.by_source.resize(n, 8);
-    for (Eigen::Index i = 0; i < n; ++i) {
-      const std::size_t k = used[static_cast<std::size_t>(i)];
-      const detector::Measurement& m = experiment_.observables[k].measurement;
-      c.label.push_back(m.experiment + ' ' + m.observable);
-      c.measured[i] = m.value;
-      c.by_source.row(i) = by_source.row(static_cast<Eigen::Index>(k));
-    }
-    c.inverse_covariance = experiment_.inverse_covariance(total);
-    return c;
-  }
-
   detector::Borexino experiment_;
   std::array<double, 8> flux_;
   std::size_t site_;

@@ -33,7 +33,7 @@ class SnoPart : public SolarPart {
         sensitivity_(detector::load_sno_sensitivity(in.config.data)),
         scattering_(sensitivity_.energy_MeV, in.config.cross_section),
         at_bins_(interpolation(in.nodes.basis(model::Source::b8), sensitivity_.energy_MeV)),
-        site_(in.site),
+        site_(in.site("sno")),
         flux_(in.reference_flux[b8] / 1e6),
         used_(in.nodes.sites() > 0 ? 6 : 4),  // a0, a1 speak of the night
         inverse_(Eigen::MatrixXd(result_.covariance.topLeftCorner(used_, used_)).inverse()) {}

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
+#include <sunsi/detector/radiochemical.hpp>
 #include <sunsi/fit/detail/solar_parts.hpp>
 #include <sunsi/fit/nuisance.hpp>
 #include <sunsi/fit/priors.hpp>
@@ -14,6 +16,8 @@
 namespace sunsi::fit {
 namespace {
 
+constexpr int error_rounds = 20;
+
 /// Which parts a list of experiments asks for.
 struct Asked {
   bool borexino = false;
@@ -21,6 +25,7 @@ struct Asked {
   bool sno = false;
   std::vector<int> sk_phases;
   bool asymmetry = false;
+  std::vector<std::string> radiochemical;  ///< gallium, chlorine
 
   explicit Asked(const pipeline::Config& config) {
     bool all_borexino = false;
@@ -28,7 +33,9 @@ struct Asked {
     for (const std::string& name : config.experiments) {
       const int phase = name.back() - '0';
       sno = sno || name == "sno";
-      if (name.starts_with("borexino")) {
+      if (name == "gallium" || name == "chlorine") {
+        radiochemical.push_back(name);
+      } else if (name.starts_with("borexino")) {
         borexino = true;
         all_borexino = all_borexino || name == "borexino";
         borexino_phases.push_back(name.substr(name.size() - 1));
@@ -47,6 +54,10 @@ struct Asked {
       sno = asymmetry = false;
       sk_phases.clear();
     }
+    if (!std::all_of(model::all_sources.begin(), model::all_sources.end(),
+                     [&](model::Source source) { return config.places(source); })) {
+      radiochemical.clear();  // a rate without one of its sources means nothing
+    }
   }
 };
 
@@ -63,21 +74,41 @@ detector::NuElectronCrossSection cross_section(detector::CrossSectionMode mode,
   return detector::NuElectronCrossSection(mode, nsi);
 }
 
-std::vector<pipeline::NightSite> sites_of(const Asked& asked, const pipeline::Config& config) {
-  std::vector<pipeline::NightSite> sites;
-  if (!config.night) {
-    return sites;
-  }
+/// Whose nights are needed; none without night.
+std::vector<std::string> sites_of(const Asked& asked, const pipeline::Config& config) {
+  std::vector<std::string> sites;
+  const auto add = [&](const std::string& site) {
+    if (config.night && std::find(sites.begin(), sites.end(), site) == sites.end()) {
+      sites.push_back(site);
+    }
+  };
   if (asked.borexino) {
-    sites.push_back({"lngs", pipeline::experiment_night("lngs", config.data)});
+    add("lngs");
   }
   if (asked.sno) {
-    sites.push_back({"sno", pipeline::sno_night(config.data)});
+    add("sno");
   }
   if (asked.asymmetry || !asked.sk_phases.empty()) {
-    sites.push_back({"kamioka", pipeline::experiment_night("kamioka", config.data)});
+    add("kamioka");
+  }
+  for (const std::string& name : asked.radiochemical) {
+    const detector::Radiochemical target = detector::Radiochemical::load(name, config.data);
+    for (const detector::CaptureDatum& datum : target.data()) {
+      add(datum.site);
+    }
   }
   return sites;
+}
+
+/// SNO has its own live time, the others a year's.
+std::vector<pipeline::NightSite> nights_of(const std::vector<std::string>& sites,
+                                           const std::filesystem::path& data) {
+  std::vector<pipeline::NightSite> nights;
+  for (const std::string& site : sites) {
+    nights.push_back(
+        {site, site == "sno" ? pipeline::sno_night(data) : pipeline::experiment_night(site, data)});
+  }
+  return nights;
 }
 
 }  // namespace
@@ -86,37 +117,67 @@ struct SolarChi2::Impl {
   solar::FluxPrior flux_prior;
   std::vector<Prior> priors;
   detector::CrossSectionMode mode;
+  std::vector<std::string> sites;
   pipeline::NodeSurvival nodes;
   std::vector<std::unique_ptr<const detail::SolarPart>> parts;
+  bool free_fluxes;
+  std::vector<std::size_t> part_of;  ///< of each data set
+  std::vector<Eigen::Index> sizes;   ///< the same
+  void find_parts();
 
+  void set_errors(std::vector<detector::Contribution>& list, const Profile& best) const;
   Impl(const pipeline::Config& config, const SolarChi2Options& options, const Asked& asked)
-      : flux_prior(solar::flux_prior(pipeline::fluxes_of(config), {}, config.data)),
+      : flux_prior(pipeline::flux_prior_of(config)),
         priors(load_priors(options.priors, config.data)),
         mode(config.cross_section),
-        nodes(config, sites_of(asked, config), options.night_points) {
-    std::size_t site = 0;
-    const auto inputs = [&] {
-      return detail::PartInputs{config, nodes, flux_prior.reference, site++};
-    };
+        sites(sites_of(asked, config)),
+        nodes(config, nights_of(sites, config.data), options.night_points),
+        free_fluxes(!config.free_fluxes.none()) {
+    const detail::PartInputs in{config, nodes, flux_prior.reference, sites};
     if (asked.borexino) {
-      parts.push_back(detail::borexino_part(inputs(), asked.borexino_phases));
+      parts.push_back(detail::borexino_part(in, asked.borexino_phases));
     }
     if (asked.sno) {
-      parts.push_back(detail::sno_part(inputs()));
+      parts.push_back(detail::sno_part(in));
     }
     if (asked.asymmetry || !asked.sk_phases.empty()) {
       const bool split = options.day_night_spectra;
       parts.push_back(detail::super_kamiokande_part(
-          inputs(), asked.sk_phases, asked.asymmetry && !split,
+          in, asked.sk_phases, asked.asymmetry && !split,
           split ? detector::SkSpectra::day_and_night : detector::SkSpectra::merged));
+    }
+    for (const std::string& target : asked.radiochemical) {
+      parts.push_back(detail::radiochemical_part(in, target));
     }
     if (parts.empty()) {
       throw core::InvalidInput(
           "the solar likelihood has no data: none of the experiments that are asked for can be "
-          "predicted; give borexino, sno or super-kamiokande");
+          "predicted; give borexino, sno, super-kamiokande, gallium or chlorine");
     }
+    find_parts();
   }
 };
+
+void SolarChi2::Impl::find_parts() {
+  const auto osc = model::OscillationParameters::from_sin2({0.3, 0.02, 0.5, 0, 7.5e-5, 2.5e-3});
+  const pipeline::NodeProbabilities P = nodes(osc);
+  const detector::NuElectronCrossSection sigma(mode);
+  std::vector<detector::Contribution> list;
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    parts[k]->add({osc, P, sigma, nodes.sites() > 0}, list);
+    part_of.resize(list.size(), k);
+  }
+  for (const detector::Contribution& set : list) {
+    sizes.push_back(set.measured.size());
+  }
+}
+
+void SolarChi2::Impl::set_errors(std::vector<detector::Contribution>& list,
+                                 const Profile& best) const {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    parts[part_of[i]]->set_errors(list[i], best.predicted[i]);
+  }
+}
 
 SolarChi2::SolarChi2(const pipeline::Config& config, const SolarChi2Options& options)
     : impl_(std::make_shared<const Impl>(config, options, Asked(config))) {}
@@ -126,7 +187,7 @@ std::vector<detector::Contribution> SolarChi2::contributions(const Point& point)
   const detector::NuElectronCrossSection sigma = cross_section(impl_->mode, point);
   std::vector<detector::Contribution> list;
   for (const auto& part : impl_->parts) {
-    part->add({point.oscillation, P, sigma, !P.night.empty()}, list);
+    part->add({point.oscillation, P, sigma, impl_->nodes.sites() > 0}, list);
   }
   for (std::size_t i = 0; i < measured_.size(); ++i) {
     list.at(i).measured = measured_[i];
@@ -140,8 +201,18 @@ Chi2 SolarChi2::operator()(const Point& point) const {
     const auto s = static_cast<std::size_t>(source);
     held[s] = core::require_positive(flux, "a fixed flux") / impl_->flux_prior.reference[s];
   }
-  const std::vector<detector::Contribution> list = contributions(point);
-  const Profile best = profile(list, impl_->flux_prior, held);
+  std::vector<detector::Contribution> list = contributions(point);
+  Profile best = profile(list, impl_->flux_prior, held);
+  // Asymmetric errors (CNO in Borexino) are those of the side where the prediction lies, that of the
+  // reference fluxes. Fluxes that are free go elsewhere: then that of the best fluxes.
+  for (int round = 0; impl_->free_fluxes && round < error_rounds; ++round) {
+    const double before = best.total;
+    impl_->set_errors(list, best);
+    best = profile(list, impl_->flux_prior, held);
+    if (std::abs(best.total - before) < 1e-9 * (1 + before)) {
+      break;
+    }
+  }
   Chi2 result;
   result.total = best.total;
   result.fluxes = best.fluxes;
@@ -178,12 +249,9 @@ std::vector<Eigen::VectorXd> SolarChi2::predict(const Point& point,
 }
 
 SolarChi2 SolarChi2::with_data(std::vector<Eigen::VectorXd> measured) const {
-  const Point somewhere{
-      model::OscillationParameters::from_sin2({0.3, 0.02, 0.5, 0, 7.5e-5, 2.5e-3})};
-  const std::vector<detector::Contribution> list = contributions(somewhere);
-  bool good = measured.size() == list.size();
-  for (std::size_t i = 0; good && i < list.size(); ++i) {
-    good = measured[i].size() == list[i].measured.size() && measured[i].allFinite();
+  bool good = measured.size() == impl_->sizes.size();
+  for (std::size_t i = 0; good && i < measured.size(); ++i) {
+    good = measured[i].size() == impl_->sizes[i] && measured[i].allFinite();
   }
   if (!good) {
     throw core::InvalidInput("other data of a likelihood need its sizes and finite values");

@@ -15,6 +15,15 @@ detector::SourceSpectrum seen_spectrum(const detector::SourceSpectrum& spectrum,
 
 }  // namespace
 
+std::size_t PartInputs::site(const std::string& name) const {
+  const auto found = std::find(sites.begin(), sites.end(), name);
+  return found == sites.end() ? 0 : static_cast<std::size_t>(found - sites.begin());
+}
+
+double PartInputs::night_share(const std::string& name) const {
+  return sites.empty() ? 0 : nodes.night_share(site(name));
+}
+
 SourceRecoils::SourceRecoils(const pipeline::NodeSurvival& nodes,
                              model::Source source,
                              std::vector<double> recoil_MeV,

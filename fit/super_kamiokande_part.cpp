@@ -10,7 +10,7 @@ class SuperKamiokandePart : public SolarPart {
                       const std::vector<int>& phases,
                       bool asymmetry,
                       detector::SkSpectra spectra)
-      : spectra_(spectra), site_(in.site) {
+      : spectra_(spectra), site_(in.site("kamioka")) {
     const core::Quadrature& rule = detector::sk_recoil_rule();
     for (const model::Source source : {model::Source::b8, model::Source::hep}) {
       placed_.push_back(in.nodes.placed(source));

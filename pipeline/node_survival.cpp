@@ -8,7 +8,9 @@
 #include <sunsi/pipeline/medium.hpp>
 #include <sunsi/pipeline/night.hpp>
 #include <sunsi/pipeline/node_survival.hpp>
+#include <sunsi/pipeline/sun_nodes.hpp>
 #include <sunsi/pipeline/survival.hpp>
+#include <sunsi/propagation/adiabatic_table.hpp>
 #include <sunsi/propagation/fraction_kernel.hpp>
 #include <sunsi/propagation/night_kernel.hpp>
 
@@ -24,6 +26,10 @@ constexpr int production_nodes = 16;
 const std::vector<double> night_edges{1.6, 4, 5.5, 7, 9, 11, 13.5, 16.5, 19};
 /// Largest dm21 [eV^2] that each night kernel serves: finer panels cost time.
 constexpr std::array<double, 2> night_reach{1.2e-4, 4e-4};
+/// Energies [eV] over which a point must be adiabatic: above the end of 8B only a part in 1e4 of hep is
+/// left, and the bound grows like E^4.
+constexpr double certified_from = 0.2 * MeV;
+constexpr double certified_to = 16 * MeV;
 /// What a night average may be off before the engines are asked [1].
 constexpr double night_certificate = 2e-3;
 
@@ -160,6 +166,7 @@ struct NodeSurvival::Impl {
   BySource<SourceNodes> sources;
   core::NodeBasis night_basis;
   std::vector<model::Composition> earth_matter;  ///< of one electron, by layer
+  SunNodes sun;
   std::vector<propagation::NightKernel> nights;  ///< one for each night_reach
 
   Impl(const Config& given, std::vector<NightSite> given_sites, int night_points);
@@ -178,7 +185,8 @@ struct NodeSurvival::Impl {
 NodeSurvival::Impl::Impl(const Config& given, std::vector<NightSite> given_sites, int night_points)
     : config(given),
       sites(std::move(given_sites)),
-      night_basis(core::NodeBasis::gauss(night_edges, std::max(night_points, nodes_a_panel))) {
+      night_basis(core::NodeBasis::gauss(night_edges, std::max(night_points, nodes_a_panel))),
+      sun(*given.sun) {
   if (night_points < nodes_a_panel || night_points > 64) {
     throw core::InvalidInput(fmt::format("{} points on a panel of the night: take {} to 64",
                                          night_points, nodes_a_panel));
@@ -233,8 +241,16 @@ Config NodeSurvival::Impl::at(const model::OscillationParameters& osc,
 }
 
 NodeProbabilities NodeSurvival::Impl::fast(const Config& point) const {
-  const propagation::FractionKernel kernel(point.oscillation);
   const auto potential = potential_of(point);
+  const std::optional<propagation::DayMedium> medium = sun.medium(potential);
+  if (!medium) {
+    return by_engines(point);
+  }
+  const propagation::AdiabaticTable table(point.oscillation, *medium);
+  if (!(table.non_adiabatic_bound(certified_from, certified_to) <= certificate)) {
+    return by_engines(point);
+  }
+  const propagation::FractionKernel& kernel = table.kernel();
   const std::array<double, 3> row = point.oscillation.electron_row();
   BySource<std::array<Eigen::ArrayXd, 3>> fractions;
   NodeProbabilities result;

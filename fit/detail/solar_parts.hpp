@@ -27,19 +27,32 @@ class SolarPart {
   virtual ~SolarPart() = default;
   /// Adds its data sets, always the same ones in the same order.
   virtual void add(const Arrived& arrived, std::vector<detector::Contribution>& to) const = 0;
+  /// Sets asymmetric errors of one of its data sets for other predictions than those at the reference
+  /// fluxes.
+  virtual void set_errors(detector::Contribution& /*set*/,
+                          const Eigen::VectorXd& /*predicted*/) const {}
 };
+
+using pipeline::BySource;
 
 /// What a part is built from.
 struct PartInputs {
   const pipeline::Config& config;
   const pipeline::NodeSurvival& nodes;
   std::array<double, 8> reference_flux;  ///< [cm^-2 s^-1]
-  std::size_t site = 0;                  ///< whose nights, among the sites of `nodes`
+  std::vector<std::string> sites;        ///< those of `nodes`, empty without night
+
+  /// Index of a site's nights, 0 without night.
+  [[nodiscard]] std::size_t site(const std::string& name) const;
+  [[nodiscard]] double night_share(const std::string& name) const;
 };
 
 /// \param phases  "1", "2", "3"; none: all
 std::unique_ptr<const SolarPart> borexino_part(const PartInputs& in,
                                                const std::vector<std::string>& phases);
+/// \param target  "gallium" or "chlorine"; needs every source placed
+std::unique_ptr<const SolarPart> radiochemical_part(const PartInputs& in,
+                                                    const std::string& target);
 std::unique_ptr<const SolarPart> sno_part(const PartInputs& in);
 /// \param phases     1 to 4
 /// \param asymmetry  A_DN of all phases, with spectra of day and night together
