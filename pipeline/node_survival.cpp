@@ -23,7 +23,7 @@ constexpr int nodes_a_panel = 8;
 constexpr int production_nodes = 16;
 /// Of the night [MeV]: panels of Gauss nodes, narrow where the regeneration is seen and fringes are
 /// large. Below the first edge regeneration follows a parabola through none at E = 0.
-const std::vector<double> night_edges{1.6, 4, 5.5, 7, 9, 11, 13.5, 16.5, 19};
+const std::vector<double> night_edges{1.6, 4, 5.5, 7, 8.5, 10, 12, 14.5, 19};
 /// Largest dm21 [eV^2] that each night kernel serves: finer panels cost time.
 constexpr std::array<double, 2> night_reach{1.2e-4, 4e-4};
 /// Energies [eV] over which a point must be adiabatic: above the end of 8B only a part in 1e4 of hep is
