@@ -14,11 +14,15 @@ namespace {
 
 using kernel::lanes;
 
-/// rad of the first two levels in a panel of 12 Gauss nodes that keep an accuracy: measured, see
-/// docs/speed-night.md.
+constexpr int least_level = 3;  // in half levels
+
+/// rad of the first two levels in a panel of 12 Gauss nodes that keep an accuracy of 1e-8, 1e-7 ... 1e-2:
+/// measured with random mixing, dm21 and energies, docs/speed-night.md; in between by the logarithm.
 double phase_per_panel(double accuracy) {
-  const double digits = -std::log10(accuracy);
-  return std::clamp(60 - 5 * (digits - 4), 25.0, 60.0);
+  constexpr std::array<double, 7> measured{18, 22, 33, 50, 75, 110, 160};
+  const double place = std::clamp(std::log10(accuracy) + 8, 0.0, 6.0);
+  const auto k = std::min(static_cast<std::size_t>(place), measured.size() - 2);
+  return measured[k] + (place - static_cast<double>(k)) * (measured[k + 1] - measured[k]);
 }
 
 /// The way straight through the centre to a detector.
@@ -164,13 +168,16 @@ NightKernel::NightKernel(const NightSphere& sphere,
     core::require_positive(lowest, "energy");
     const double phase =
         2 * sphere_.radius() * settings.highest_dm21 / (2 * lowest) + 30;  // matter adds some 20
+    // With the coarser rule at hand that one keeps the accuracy, and the finer one shows it.
     const int fine = std::max(
-        4, static_cast<int>(std::ceil(2 * std::log2(phase / phase_per_panel(settings.accuracy)))));
+        least_level,
+        static_cast<int>(std::ceil(2 * std::log2(phase / phase_per_panel(settings.accuracy)))) +
+            (settings.measured ? 1 : 0));
     const auto first = order.begin() + static_cast<std::ptrdiff_t>(k);
     const auto last =
         order.begin() + static_cast<std::ptrdiff_t>(std::min(k + lanes, order.size()));
     blocks_.push_back({{first, last}, fine});
-    for (const int grid : {fine, fine - 2}) {
+    for (const int grid : {fine, fine - 1}) {
       if (grid == fine || settings.measured) {
         grids_.try_emplace(grid, sphere_, grid / 2.0);
       }
@@ -191,7 +198,7 @@ std::size_t NightKernel::work() const {
   std::size_t sum = 0;
   for (const Block& block : blocks_) {
     sum += block.members.size() * (grids_.at(block.grid).chords() +
-                                   (settings_.measured ? grids_.at(block.grid - 2).chords() : 0));
+                                   (settings_.measured ? grids_.at(block.grid - 1).chords() : 0));
   }
   return sum;
 }
@@ -242,7 +249,7 @@ std::vector<std::vector<Result>> NightKernel::averages(
       levels.fill(energies_[block.members[k]], lane, phases.data(), axes.data());
     }
     const Sums fine = sum(grids_.at(block.grid), phases, axes);
-    const Sums coarse = settings_.measured ? sum(grids_.at(block.grid - 2), phases, axes) : fine;
+    const Sums coarse = settings_.measured ? sum(grids_.at(block.grid - 1), phases, axes) : fine;
     for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
       const std::size_t k = block.members[lane];
       const double energy = energies_[k];
