@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
-#include <numeric>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/detail/earth_levels.hpp>
 #include <sunsi/propagation/detail/third_state.hpp>
@@ -139,6 +138,12 @@ struct NightKernel::Sums {
     for (std::size_t p = 0; p < result.size(); ++p) {
       result[p] = value[(observer * kernel::products + p) * lanes + lane];
     }
+    // The axes have size 1 up to their next order, and so have the quaternions.
+    const double whole = result[product(0, 0)] + result[product(1, 1)] + result[product(2, 2)] +
+                         result[product(3, 3)];
+    for (double& q : result) {
+      q /= whole;
+    }
     return result;
   }
 };
@@ -159,24 +164,25 @@ NightKernel::NightKernel(const NightSphere& sphere,
     throw core::InvalidInput(fmt::format(
         "accuracy of night averages = {:g}: must lie in [1e-8, 0.01]", settings.accuracy));
   }
-  std::vector<std::size_t> order(energies_.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return energies_[a] < energies_[b]; });
-  for (std::size_t k = 0; k < order.size(); k += lanes) {
-    const double lowest = energies_[order[k]];
-    core::require_positive(lowest, "energy");
+  // The grid of an energy is its own, whatever the others are.
+  std::map<int, std::vector<std::size_t>> by_grid;
+  for (std::size_t k = 0; k < energies_.size(); ++k) {
+    core::require_positive(energies_[k], "energy");
     const double phase =
-        2 * sphere_.radius() * settings.highest_dm21 / (2 * lowest) + 30;  // matter adds some 20
+        2 * sphere_.radius() * settings.highest_dm21 / (2 * energies_[k]) + 30;  // matter: some 20
     // With the coarser rule at hand that one keeps the accuracy, and the finer one shows it.
-    const int fine = std::max(
-        least_level,
-        static_cast<int>(std::ceil(2 * std::log2(phase / phase_per_panel(settings.accuracy)))) +
-            (settings.measured ? 1 : 0));
-    const auto first = order.begin() + static_cast<std::ptrdiff_t>(k);
-    const auto last =
-        order.begin() + static_cast<std::ptrdiff_t>(std::min(k + lanes, order.size()));
-    blocks_.push_back({{first, last}, fine});
+    const int fine =
+        static_cast<int>(std::ceil(2 * std::log2(phase / phase_per_panel(settings.accuracy))));
+    by_grid[std::max(least_level, fine + (settings.measured ? 1 : 0))].push_back(k);
+    highest_ = std::max(highest_, energies_[k]);
+  }
+  for (const auto& [fine, list] : by_grid) {
+    for (std::size_t k = 0; k < list.size(); k += lanes) {
+      const auto first = list.begin() + static_cast<std::ptrdiff_t>(k);
+      const auto last =
+          list.begin() + static_cast<std::ptrdiff_t>(std::min(k + lanes, list.size()));
+      blocks_.push_back({{first, last}, fine});
+    }
     for (const int grid : {fine, fine - 1}) {
       if (grid == fine || settings.measured) {
         grids_.try_emplace(grid, sphere_, grid / 2.0);
@@ -234,8 +240,7 @@ std::vector<std::vector<Result>> NightKernel::averages(
   if (energies_.empty()) {
     return results;
   }
-  const detail::EarthLevels levels(sphere_, osc, per_electron,
-                                   energies_[blocks_.back().members.back()]);
+  const detail::EarthLevels levels(sphere_, osc, per_electron, highest_);
   std::vector<detail::ThirdState> third;
   for (std::size_t o = 0; o < observers; ++o) {
     third.emplace_back(osc, straight_down(sphere_, o, per_electron), means_[o]);

@@ -88,6 +88,7 @@ class NightKernel {
   NightSphere sphere_;
   std::vector<double> energies_;
   Settings settings_;
+  double highest_ = 2e7;  ///< energy [eV]; the same for all tables of solar neutrinos
   std::map<int, NightGeometry> grids_;  ///< by half levels
   std::vector<Block> blocks_;
   std::vector<detail::NightMeans> means_;  ///< of each observer
