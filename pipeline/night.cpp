@@ -2,10 +2,6 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <cmath>
-#include <map>
-#include <mutex>
-#include <numbers>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/detector/sno.hpp>
@@ -24,7 +20,9 @@ constexpr int coarse_shares = 4096;
 
 /// The exposure's cumulative share of the night on an even grid: the astronomical one costs a sum
 /// over the year for every value. Linear in between.
-std::function<double(double, double)> weight_of(const earth::Exposure& exposure, int shares) {
+std::function<double(double, double)> weight_of(const Night& site) {
+  const int shares = site.coarsest < 1e-5 ? fine_shares : coarse_shares;
+  const earth::Exposure& exposure = *site.exposure;
   const double night = exposure.night_fraction();
   std::vector<double> cumulative(static_cast<std::size_t>(shares) + 1);
   tbb::parallel_for(0, shares + 1, [&](int k) {
@@ -39,128 +37,15 @@ std::function<double(double, double)> weight_of(const earth::Exposure& exposure,
   return [at](double lo, double hi) { return at(hi) - at(lo); };
 }
 
-constexpr std::size_t curve_points = 13;  // odd: every other of them is a curve by itself
-
-/// A smooth function of ln E through Chebyshev-Lobatto points, in barycentric form.
-class SmoothCurve {
- public:
-  SmoothCurve(double least, double most) : middle_(std::log(least * most) / 2) {
-    half_ = std::log(most / least) / 2;
-    for (std::size_t j = 0; j < curve_points; ++j) {
-      x_.push_back(-std::cos(std::numbers::pi * static_cast<double>(j) / (curve_points - 1)));
-      energies_.push_back(std::exp(middle_ + half_ * x_.back()));
+/// Electrons per nucleon of what the shells are made of, each once, from the centre.
+std::vector<double> materials_of(const earth::EarthModel& earth) {
+  std::vector<double> list;
+  for (const earth::Shell& shell : earth.shells()) {
+    if (std::find(list.begin(), list.end(), shell.electrons_per_nucleon) == list.end()) {
+      list.push_back(shell.electrons_per_nucleon);
     }
   }
-
-  [[nodiscard]] const std::vector<double>& energies() const { return energies_; }
-
-  [[nodiscard]] propagation::Regeneration at(double energy,
-                                             const std::vector<propagation::Regeneration>& nodes,
-                                             double error) const {
-    propagation::Regeneration result = through((std::log(energy) - middle_) / half_, nodes, 1);
-    for (const propagation::Regeneration& node : nodes) {
-      result.error = std::max(result.error, node.error);
-    }
-    result.error += error;
-    return result;
-  }
-
-  /// Largest distance of the points left out from the curve through every other one.
-  [[nodiscard]] double error(const std::vector<propagation::Regeneration>& nodes) const {
-    double most = 0;
-    for (std::size_t j = 1; j < curve_points; j += 2) {
-      const propagation::Regeneration rough = through(x_[j], nodes, 2);
-      for (std::size_t i = 0; i < 3; ++i) {
-        most = std::max(most, std::abs(rough.P[i] - nodes[j].P[i]));
-      }
-    }
-    return most;
-  }
-
- private:
-  [[nodiscard]] propagation::Regeneration through(
-      double x, const std::vector<propagation::Regeneration>& nodes, std::size_t stride) const {
-    propagation::Regeneration sum;
-    double total = 0;
-    double sign = 1;
-    for (std::size_t j = 0; j < curve_points; j += stride, sign = -sign) {
-      if (x == x_[j]) {
-        return {nodes[j].P, 0};
-      }
-      const double weight = sign * (j == 0 || j + 1 == curve_points ? 0.5 : 1.0) / (x - x_[j]);
-      total += weight;
-      for (std::size_t i = 0; i < 3; ++i) {
-        sum.P[i] += weight * nodes[j].P[i];
-      }
-    }
-    for (double& P : sum.P) {
-      P /= total;
-    }
-    return sum;
-  }
-
-  double middle_;
-  double half_ = 0;
-  std::vector<double> x_;
-  std::vector<double> energies_;
-};
-
-/// Averages of one kind at many energies: those of a level share their grids, and go on to finer ones
-/// together.
-/// \param average  of the engine, at an energy with its grids
-template <typename Result, typename Average>
-std::vector<Result> averages(const propagation::RegenerationEngine& engine,
-                             propagation::Asked asked,
-                             const std::vector<double>& energies,
-                             const Monitor& monitor,
-                             const Average& average) {
-  std::map<int, std::vector<std::size_t>> by_level;  // -1: incoherent
-  for (std::size_t k = 0; k < energies.size(); ++k) {
-    by_level[engine.grid_level(energies[k], asked).value_or(-1)].push_back(k);
-  }
-  std::vector<Result> result(energies.size());
-  std::mutex mutex;
-  std::size_t done = 0;
-  const auto tell = [&](std::size_t finished) {
-    if (monitor.progress && finished > 0) {
-      const std::lock_guard lock(mutex);
-      monitor.progress(done += finished, energies.size());
-    }
-  };
-  for (auto& [level, pending] : by_level) {
-    for (int k = 0; !pending.empty() && k < engine.most_refinements; ++k) {
-      std::optional<propagation::RegenerationEngine::Grids> grids;
-      if (level >= 0) {
-        grids = engine.grids(level, k);
-      }
-      const auto finished = [&, at = level](std::size_t n) {
-        return at < 0 || engine.enough(energies[n], result[n].error, asked);
-      };
-      tbb::parallel_for(std::size_t{0}, pending.size(), [&](std::size_t n) {
-        if (monitor.stop != nullptr && monitor.stop->load()) {
-          throw core::Interrupted();
-        }
-        result[pending[n]] = average(energies[pending[n]], grids ? &*grids : nullptr);
-        tell(finished(pending[n]) ? 1 : 0);
-      });
-      std::erase_if(pending, finished);
-    }
-    tell(pending.size());
-  }
-  return result;
-}
-
-std::vector<propagation::Regeneration> electron_averages(
-    const propagation::RegenerationEngine& engine,
-    const std::vector<double>& energies,
-    const Monitor& monitor) {
-  return averages<propagation::Regeneration>(
-      engine, propagation::Asked::electron, energies, monitor,
-      [&](double energy, const auto* grids) { return engine.average(energy, grids); });
-}
-
-propagation::RegenerationEngine engine_of(const Config& config, const Night& night) {
-  return {config.oscillation, night_sky(config, night), std::max(config.tolerance, night.coarsest)};
+  return list;
 }
 
 }  // namespace
@@ -207,7 +92,7 @@ std::string exposure_table(const std::string& name) {
 
 propagation::NightSky night_sky(const Config& config, const Night& night) {
   propagation::NightSky sky = even_sky(config, night);
-  sky.weight = weight_of(*night.exposure, night.coarsest < 1e-5 ? fine_shares : coarse_shares);
+  sky.weight = weight_of(night);
   return sky;
 }
 
@@ -235,63 +120,39 @@ propagation::NightSky even_sky(const Config& config, const Night& night) {
   return {path, kinks, [](double lo, double hi) { return hi - lo; }, night.earth->radius()};
 }
 
-std::vector<propagation::Regeneration> regeneration(const Config& config,
-                                                    const Night& night,
-                                                    const std::vector<double>& energies,
-                                                    const Monitor& monitor) {
-  const double tolerance = std::max(config.tolerance, night.coarsest);
-  const propagation::RegenerationEngine engine(config.oscillation, night_sky(config, night),
-                                               tolerance);
-  std::vector<std::size_t> smooth;
-  for (std::size_t k = 0; k < energies.size(); ++k) {
-    if (energies[k] < night.smooth_below && engine.grid_level(energies[k])) {
-      smooth.push_back(k);
+propagation::LayeredSphere layered_earth(const earth::EarthModel& earth) {
+  const std::vector<double> materials = materials_of(earth);
+  propagation::LayeredSphere sphere;
+  for (const earth::Shell& shell : earth.shells()) {
+    const auto place = std::find(materials.begin(), materials.end(), shell.electrons_per_nucleon);
+    sphere.push_back(
+        {shell.r_out, shell.electrons, static_cast<std::size_t>(place - materials.begin())});
+  }
+  return sphere;
+}
+
+propagation::NightSphere night_sphere(const std::vector<Night>& nights) {
+  if (nights.empty()) {
+    throw core::InvalidInput("no night was given");
+  }
+  const earth::EarthModel& earth = *nights.front().earth;
+  std::vector<propagation::Observer> observers;
+  for (const Night& night : nights) {
+    if (night.earth->name() != earth.name()) {
+      throw core::InvalidInput("nights of different models of the Earth share no chords");
     }
+    observers.push_back({night.depth, weight_of(night)});
   }
-  if (smooth.size() <= curve_points) {
-    return electron_averages(engine, energies, monitor);
-  }
-  const auto [least, most] =
-      std::minmax_element(smooth.begin(), smooth.end(),
-                          [&](std::size_t a, std::size_t b) { return energies[a] < energies[b]; });
-  const SmoothCurve curve(energies[*least], energies[*most]);
-  const auto nodes = electron_averages(engine, curve.energies(), monitor);
-  const double error = curve.error(nodes);
-  if (!(error <= tolerance)) {
-    return electron_averages(engine, energies, monitor);
-  }
-  std::vector<double> others;
-  for (std::size_t k = 0, next = 0; k < energies.size(); ++k) {
-    next < smooth.size() && smooth[next] == k ? void(++next) : others.push_back(energies[k]);
-  }
-  const auto direct = electron_averages(engine, others, monitor);
-  std::vector<propagation::Regeneration> result;
-  for (std::size_t k = 0, next = 0; k < energies.size(); ++k) {
-    const bool curved = next < smooth.size() && smooth[next] == k;
-    result.push_back(curved ? curve.at(energies[k], nodes, error) : direct[k - next]);
-    next += curved ? 1 : 0;
+  return {layered_earth(earth), std::move(observers)};
+}
+
+std::vector<model::FlavourPotential> earth_potentials(const Config& config,
+                                                      const earth::EarthModel& earth) {
+  std::vector<model::FlavourPotential> result;
+  for (const double electrons_per_nucleon : materials_of(earth)) {
+    result.push_back(potential_of(config)({1.0, 1.0, 1 / electrons_per_nucleon - 1}));
   }
   return result;
-}
-
-std::vector<propagation::Regeneration> regeneration(const Config& config,
-                                                    const propagation::NightSky& sky,
-                                                    double tolerance,
-                                                    const std::vector<double>& energies,
-                                                    const Monitor& monitor) {
-  const propagation::RegenerationEngine engine(config.oscillation, sky, tolerance);
-  return electron_averages(engine, energies, monitor);
-}
-
-std::vector<propagation::FlavourRegeneration> regeneration_of_flavours(
-    const Config& config,
-    const Night& night,
-    const std::vector<double>& energies,
-    const Monitor& monitor) {
-  const propagation::RegenerationEngine engine = engine_of(config, night);
-  return averages<propagation::FlavourRegeneration>(
-      engine, propagation::Asked::flavours, energies, monitor,
-      [&](double energy, const auto* grids) { return engine.flavour_average(energy, grids); });
 }
 
 }  // namespace sunsi::pipeline

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <sunsi/pipeline/survival.hpp>
+#include <sunsi/propagation/night_kernel.hpp>
 #include <sunsi/propagation/regeneration.hpp>
 
 namespace sunsi::pipeline {
@@ -34,8 +35,20 @@ propagation::NightSky night_sky(const Config& config, const Night& night);
 /// The same with every cosine equally often, for single angles: the site's exposure takes a second.
 propagation::NightSky even_sky(const Config& config, const Night& night);
 
+/// The layers of the Earth; its materials are numbered as in earth_potentials.
+propagation::LayeredSphere layered_earth(const earth::EarthModel& earth);
+
+/// The Earth with the detectors of several nights, in their order, for propagation::NightKernel.
+/// \throws InvalidInput  no nights, nights of different Earths, detectors in different layers
+propagation::NightSphere night_sphere(const std::vector<Night>& nights);
+
+/// V/n_e [eV^-2] of its materials with the interaction of a configuration.
+std::vector<model::FlavourPotential> earth_potentials(const Config& config,
+                                                      const earth::EarthModel& earth);
+
 /// P(nu_i -> nu_e) averaged over the nights of a site, one an energy [eV], in their order, the same
-/// for any number of threads. Below night.smooth_below, when more than 13 energies are asked there: the
+/// for any number of threads: by the kernel (propagation/night_kernel.hpp), where its error is not within
+/// the tolerance by the engine of steps. Below night.smooth_below, when more than 13 energies are asked there: the
 /// polynomial in ln E through 13 Chebyshev points, if that through every other of them is within the
 /// tolerance (the difference is counted in `error`), else each energy by itself.
 /// \throws InvalidInput  an energy that is not positive

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
-#include <numeric>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/detail/earth_levels.hpp>
 #include <sunsi/propagation/detail/third_state.hpp>
@@ -14,11 +13,15 @@ namespace {
 
 using kernel::lanes;
 
-/// rad of the first two levels in a panel of 12 Gauss nodes that keep an accuracy: measured, see
-/// docs/speed-night.md.
+constexpr int least_level = 3;  // in half levels
+
+/// rad of the first two levels in a panel of 12 Gauss nodes that keep an accuracy of 1e-8, 1e-7 ... 1e-2:
+/// measured with random mixing, dm21 and energies, docs/speed-night.md; in between by the logarithm.
 double phase_per_panel(double accuracy) {
-  const double digits = -std::log10(accuracy);
-  return std::clamp(60 - 5 * (digits - 4), 25.0, 60.0);
+  constexpr std::array<double, 7> measured{18, 22, 33, 50, 75, 110, 160};
+  const double place = std::clamp(std::log10(accuracy) + 8, 0.0, 6.0);
+  const auto k = std::min(static_cast<std::size_t>(place), measured.size() - 2);
+  return measured[k] + (place - static_cast<double>(k)) * (measured[k + 1] - measured[k]);
 }
 
 /// The way straight through the centre to a detector.
@@ -135,6 +138,12 @@ struct NightKernel::Sums {
     for (std::size_t p = 0; p < result.size(); ++p) {
       result[p] = value[(observer * kernel::products + p) * lanes + lane];
     }
+    // The axes have size 1 up to their next order, and so have the quaternions.
+    const double whole = result[product(0, 0)] + result[product(1, 1)] + result[product(2, 2)] +
+                         result[product(3, 3)];
+    for (double& q : result) {
+      q /= whole;
+    }
     return result;
   }
 };
@@ -155,22 +164,26 @@ NightKernel::NightKernel(const NightSphere& sphere,
     throw core::InvalidInput(fmt::format(
         "accuracy of night averages = {:g}: must lie in [1e-8, 0.01]", settings.accuracy));
   }
-  std::vector<std::size_t> order(energies_.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return energies_[a] < energies_[b]; });
-  for (std::size_t k = 0; k < order.size(); k += lanes) {
-    const double lowest = energies_[order[k]];
-    core::require_positive(lowest, "energy");
+  // The grid of an energy is its own, whatever the others are.
+  std::map<int, std::vector<std::size_t>> by_grid;
+  for (std::size_t k = 0; k < energies_.size(); ++k) {
+    core::require_positive(energies_[k], "energy");
     const double phase =
-        2 * sphere_.radius() * settings.highest_dm21 / (2 * lowest) + 30;  // matter adds some 20
-    const int fine = std::max(
-        4, static_cast<int>(std::ceil(2 * std::log2(phase / phase_per_panel(settings.accuracy)))));
-    const auto first = order.begin() + static_cast<std::ptrdiff_t>(k);
-    const auto last =
-        order.begin() + static_cast<std::ptrdiff_t>(std::min(k + lanes, order.size()));
-    blocks_.push_back({{first, last}, fine});
-    for (const int grid : {fine, fine - 2}) {
+        2 * sphere_.radius() * settings.highest_dm21 / (2 * energies_[k]) + 30;  // matter: some 20
+    // With the coarser rule at hand that one keeps the accuracy, and the finer one shows it.
+    const int fine =
+        static_cast<int>(std::ceil(2 * std::log2(phase / phase_per_panel(settings.accuracy))));
+    by_grid[std::max(least_level, fine + (settings.measured ? 1 : 0))].push_back(k);
+    highest_ = std::max(highest_, energies_[k]);
+  }
+  for (const auto& [fine, list] : by_grid) {
+    for (std::size_t k = 0; k < list.size(); k += lanes) {
+      const auto first = list.begin() + static_cast<std::ptrdiff_t>(k);
+      const auto last =
+          list.begin() + static_cast<std::ptrdiff_t>(std::min(k + lanes, list.size()));
+      blocks_.push_back({{first, last}, fine});
+    }
+    for (const int grid : {fine, fine - 1}) {
       if (grid == fine || settings.measured) {
         grids_.try_emplace(grid, sphere_, grid / 2.0);
       }
@@ -191,7 +204,7 @@ std::size_t NightKernel::work() const {
   std::size_t sum = 0;
   for (const Block& block : blocks_) {
     sum += block.members.size() * (grids_.at(block.grid).chords() +
-                                   (settings_.measured ? grids_.at(block.grid - 2).chords() : 0));
+                                   (settings_.measured ? grids_.at(block.grid - 1).chords() : 0));
   }
   return sum;
 }
@@ -227,8 +240,7 @@ std::vector<std::vector<Result>> NightKernel::averages(
   if (energies_.empty()) {
     return results;
   }
-  const detail::EarthLevels levels(sphere_, osc, per_electron,
-                                   energies_[blocks_.back().members.back()]);
+  const detail::EarthLevels levels(sphere_, osc, per_electron, highest_);
   std::vector<detail::ThirdState> third;
   for (std::size_t o = 0; o < observers; ++o) {
     third.emplace_back(osc, straight_down(sphere_, o, per_electron), means_[o]);
@@ -242,7 +254,7 @@ std::vector<std::vector<Result>> NightKernel::averages(
       levels.fill(energies_[block.members[k]], lane, phases.data(), axes.data());
     }
     const Sums fine = sum(grids_.at(block.grid), phases, axes);
-    const Sums coarse = settings_.measured ? sum(grids_.at(block.grid - 2), phases, axes) : fine;
+    const Sums coarse = settings_.measured ? sum(grids_.at(block.grid - 1), phases, axes) : fine;
     for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
       const std::size_t k = block.members[lane];
       const double energy = energies_[k];

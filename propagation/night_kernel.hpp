@@ -26,7 +26,7 @@ class NightMeans;
 /// crossed in one step along the superadiabatic axes of its two ends (detail/earth_levels.hpp), with the
 /// phase from moments of n_e; and the zenith rule has wider panels for a looser accuracy.
 ///
-/// The `error` of each average adds the distance to a rule with panels twice as wide, the next order of the
+/// The `error` of each average adds the distance to a rule with wider panels, the next order of the
 /// axes, and the third state. Where the oscillation in the Earth is so slow that the orders do not fall
 /// (dm21 below some 1e-5 eV^2 at 10 MeV) it says so: take RegenerationEngine there.
 /// Immutable; safe to use from several threads.
@@ -88,6 +88,7 @@ class NightKernel {
   NightSphere sphere_;
   std::vector<double> energies_;
   Settings settings_;
+  double highest_ = 2e7;  ///< energy [eV]; the same for all tables of solar neutrinos
   std::map<int, NightGeometry> grids_;  ///< by half levels
   std::vector<Block> blocks_;
   std::vector<detail::NightMeans> means_;  ///< of each observer
