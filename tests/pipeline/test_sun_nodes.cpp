@@ -30,8 +30,8 @@ pipeline::Config with_eps(double eps) {
 }  // namespace
 
 TEST_CASE("a medium of the nodes is that of the profile at their radii", "[property]") {
-  // One node a source: its radius is where N_e has its mean over production; the way and the end need no
-  // rule at all and must agree to rounding with the profile of the configuration's own potential.
+  // The way and the end need no rule and agree to rounding with the potential of the configuration: a
+  // wrong unit of radius or a lost neutron term shows.
   for (const auto& c : {standard(), with_eps(1.93), with_eps(-1)}) {
     const pipeline::SunNodes nodes(*c.sun);
     const auto medium = nodes.medium(pipeline::potential_of(c));
