@@ -71,8 +71,7 @@ TEST_CASE("the fractions are those of LevelSolver at 1e5 random points", "[prope
   // levels, a wrong sign of A or a wrong ordering shows.
   std::mt19937_64 random(8);
   double worst = 0;
-  double worst_sum = 0;
-  double matter = 0;
+  double worst_sum = 0, matter = 0, lowest = 1;
   for (int set = 0; set < 1000; ++set) {
     const OscillationParameters osc = random_parameters(random);
     const FractionKernel k(osc);
@@ -89,11 +88,13 @@ TEST_CASE("the fractions are those of LevelSolver at 1e5 random points", "[prope
         worst = std::max(worst, std::abs(d));
       }
       worst_sum = std::max(worst_sum, std::abs(P.P1[i] + P.P2[i] + P.P3[i] - 1));
+      lowest = std::min({lowest, P.P1[i], P.P2[i], P.P3[i]});
       matter = std::max(matter, std::abs(P.P1[i] - osc.electron_row()[0]));
     }
   }
   CHECK(worst <= 1e-13);
   CHECK(worst_sum <= 1e-14);
+  CHECK(lowest >= 0);
   CHECK(matter > 0.5);  // the points do feel matter
   WARN("largest distance from LevelSolver " << worst << ", of the sum from 1 " << worst_sum);
 }
@@ -197,6 +198,17 @@ TEST_CASE("beyond the kernel's range LevelSolver answers, without a step", "[pro
     CHECK(P.P1[0] == Approx(expected[0]).margin(1e-13));
     CHECK(P.P2[0] == Approx(expected[1]).margin(1e-13));
     CHECK(P.P3[0] == Approx(expected[2]).margin(1e-13));
+  }
+  // The corners of the range, where Newton's method has the farthest to go.
+  for (const double corner : {2.5e-3, -2.5e-3}) {
+    const auto far = parameters(0.3, 0.0499, 2.49e-4, corner);
+    for (const double a : {-2.0, -0.5, 0.25, 0.5}) {
+      const FractionArrays P = fractions(FractionKernel(far), {a * corner});
+      CHECK(FractionKernel(far).serves(a * corner));
+      const auto expected = LevelSolver(far)(0.5, {{a * corner, 0, 0}, {}}).electron;
+      CHECK(P.P1[0] == Approx(expected[0]).margin(1e-13));
+      CHECK(P.P3[0] == Approx(expected[2]).margin(1e-13));
+    }
   }
   // Large theta13 and a large ratio of the splittings.
   for (const auto& odd :
