@@ -14,10 +14,10 @@ namespace sunsi::propagation {
 /// P(e -> i) with the bound of AdiabaticEngine, by the vector kernel: P agrees with the engine to
 /// 1e-12. What the bound says of the way out (features and crossing) is found once for all zones, on
 /// the samples of DayMedium::Way from a zone's innermost radius outwards, at energies 15 % apart, and
-/// interpolated linearly between them: from above where it grows faster than the energy, as it does
-/// (features like E^4), by 3 % at most. Zones that start farther out than the innermost one
-/// take 1.5 times these features, for samples that are not their own. A row does not depend on the
-/// others.
+/// interpolated linearly between them: from above where it grows faster than the energy, as it mostly
+/// does (features like E^4), by 3 %. Zones that start farther out than the innermost one take 1.5
+/// times these features, for samples that are not their own. Like the engine's it is an estimate:
+/// 0.96 to 1.81 of the engine's over 6000 random points. A row does not depend on the others.
 class AdiabaticTable {
  public:
   struct Point {
