@@ -97,6 +97,9 @@ Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
   result.chi2 = fit::point_chi2(result.predictions, fluxes);
   for (const pipeline::ExperimentPrediction& experiment : result.predictions) {
+    if (experiment.inverse_covariance.size() == 0) {
+      continue;  // shown, but no part of chi2
+    }
     result.p_alone[experiment.experiment] = fit::point_chi2({&experiment, 1}, fluxes).p_value;
   }
   return result;
