@@ -11,7 +11,8 @@ namespace sunsi::pipeline {
 namespace {
 
 using core::units::MeV;
-constexpr int panels = 6;
+constexpr int panels_8B = 6;   // the fringes of P_ee by night: rates to 3e-5
+constexpr int panels_hep = 3;  // 0.3 per cent of the rate
 constexpr int points_a_panel = 12;
 
 /// One source from the least energy that any recoil needs to its end, with energy nodes of its own.
@@ -34,6 +35,7 @@ Source source_of(model::Source source, const Config& config) {
       spectrum.knots_MeV.push_back(knot / MeV);
     }
   }
+  const int panels = source == model::Source::b8 ? panels_8B : panels_hep;
   std::vector<double> edges;
   for (int i = 0; i < panels; ++i) {
     edges.push_back(low + (end - low) * i / panels);

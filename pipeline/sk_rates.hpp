@@ -16,8 +16,8 @@ std::vector<int> sk_phases(const std::vector<std::string>& experiments);
 /// True recoil spectra of 8B and hep by day and by night of config.night (which must be that of the
 /// detector's site), per unit flux [cm^2/MeV], with the configuration's P_ee, cross-section mode and
 /// eps^e; unoscillated with the standard couplings of that mode. A source that a profile of the user's
-/// own does not place gives none by day and night. Relative error of the quadrature 1e-6, of P_ee by
-/// night 1e-5 (tests/pipeline).
+/// own does not place gives none by day and night. Relative error of a bin's rate 2e-6 by day, 3e-5 by
+/// night, whose P_ee has fringes (tests/pipeline).
 /// \throws as SolarPropagator::survival
 detector::SkRecoils sk_recoils(const Config& config, const Monitor& monitor = {});
 
