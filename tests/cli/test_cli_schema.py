@@ -20,7 +20,7 @@ TAKEN = {"dark-twice", "dm31-small", "wrong-sign", "max-below-min", "merge-key"}
 TAKEN |= {"earth-no-depth", "earth-both", "zenith-edges-fall", "zenith-edges-same"}
 TAKEN |= {"earth-until", "earth-no-until"}
 TAKEN |= {"earth-no-from", "earth-dates-and-table", "earth-dates-and-file"}
-TAKEN |= {"earth-exposure-name", "earth-exposure-elsewhere", "super-k-by-day"}
+TAKEN |= {"earth-exposure-name", "earth-exposure-elsewhere"}
 TAKEN |= {f"scan-{w}" for w in ("max-below-min", "max-is-min", "twice", "one-set", "mixings")}
 TAKEN |= {f"scan-{w}" for w in ("mass-0", "no-c", "c-through-0", "eps-sign", "eta-0", "no-zprime")}
 TAKEN |= {"scan-many-points", "scan-eps-fixed"}
@@ -340,11 +340,7 @@ def test_words_are_those_of_the_reader(sunsi, config, schema):
             continue  # its message describes the places
         error = sunsi("validate", name, "--set", shape.format(path, "xxxxxxxx")).err
         listed = re.search(r"allowed are (.*)$", error, re.MULTILINE)[1].split(", ")
-        known = {
-            word
-            for word in listed
-            if not word.startswith(("gallium", "chlorine", "xenonnt"))
-        }
+        known = {word for word in listed if not word.startswith(("gallium", "chlorine", "xenonnt"))}
         assert known - later <= set(words) - {None} <= known
 
 
