@@ -98,6 +98,9 @@ Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
   const solar::FluxPrior prior = pipeline::flux_prior_of(config);
   result.chi2 = fit::point_chi2(result.predictions, fluxes, prior);
   for (const pipeline::ExperimentPrediction& experiment : result.predictions) {
+    if (experiment.inverse_covariance.size() == 0) {
+      continue;  // shown, but no part of chi2
+    }
     result.p_alone[experiment.experiment] =
         fit::point_chi2({&experiment, 1}, fluxes, prior).p_value;
   }

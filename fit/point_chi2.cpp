@@ -81,7 +81,9 @@ PointChi2 point_chi2(std::span<const pipeline::ExperimentPrediction> experiments
   for (std::size_t i = 0; i < experiments.size(); ++i) {
     const Eigen::VectorXd left = blocks[i].residual - blocks[i].slope * shift;
     const double chi2 = left.dot(experiments[i].inverse_covariance * left);
-    result.by_experiment[experiments[i].experiment] = chi2;
+    if (left.size() > 0) {  // else what is shown does not enter
+      result.by_experiment[experiments[i].experiment] = chi2;
+    }
     result.total += chi2;
   }
   for (std::size_t s = 0; s < 8; ++s) {

@@ -190,7 +190,7 @@ std::vector<double> read_energies(const Section& root) {
   return list;
 }
 
-std::vector<std::string> read_experiments(const Section& root, bool night) {
+std::vector<std::string> read_experiments(const Section& root) {
   using detail::experiment_names;
   using detail::later_experiments;
   const std::vector<std::string> list =
@@ -203,12 +203,6 @@ std::vector<std::string> read_experiments(const Section& root, bool night) {
                 fmt::format("experiment '{}' is not in version {}; allowed are {}", word,
                             core::version(), fmt::join(experiment_names, ", ")));
     }
-  }
-  if (!night && list == std::vector<std::string>{"super-kamiokande"}) {
-    root.fail(
-        "experiments",
-        "super-kamiokande has A_DN alone, which asks for the night; set earth.enabled: true or "
-        "add another experiment");
   }
   return list;
 }
@@ -283,7 +277,7 @@ Config parse_config(const std::string& file,
   read_propagation(root, config);
   config.night = detail::read_night(root, config.data);
   config.energies_MeV = read_energies(root);
-  config.experiments = read_experiments(root, config.night.has_value());
+  config.experiments = read_experiments(root);
   const std::string mode = root.choice("cross_section", "full", detail::cross_sections);
   config.cross_section = mode == "tree"    ? detector::CrossSectionMode::tree
                          : mode == "kappa" ? detector::CrossSectionMode::kappa

@@ -11,6 +11,7 @@
 #include <sunsi/detector/sno.hpp>
 #include <sunsi/pipeline/inputs.hpp>
 #include <sunsi/pipeline/night.hpp>
+#include <sunsi/pipeline/sk_rates.hpp>
 #include <sunsi/solar/fluxes.hpp>
 #include <sunsi/solar/spectrum.hpp>
 
@@ -85,7 +86,13 @@ std::vector<InputFile> read_manifest(const std::filesystem::path& data) {
   return files;
 }
 
-/// Card and tables of an experiment; without night Super-Kamiokande predicts nothing.
+/// Card and tables of Super-Kamiokande's asymmetry.
+void add_asymmetry_files(std::set<std::string>& used) {
+  used.insert({"experiments/super-kamiokande.yaml", "experiments/sk-adn.csv",
+               "experiments/sk-response.csv"});
+}
+
+/// Card and tables of an experiment, but for Super-Kamiokande's asymmetry.
 void add_files_of(const std::string& experiment,
                   const Config& config,
                   std::set<std::string>& used) {
@@ -98,13 +105,15 @@ void add_files_of(const std::string& experiment,
         used.insert(exposure_table(phase.exposure));
       }
     }
-  } else if (experiment == "super-kamiokande" && config.night) {
-    used.insert({"experiments/super-kamiokande.yaml", "experiments/sk-adn.csv",
-                 "experiments/sk-response.csv"});
   } else if (experiment == "gallium") {
     used.insert({"experiments/gallium.yaml", "experiments/ga71-cross-section.csv"});
   } else if (experiment == "chlorine") {
     used.insert({"experiments/chlorine.yaml", "experiments/cl37-cross-section.csv"});
+  }
+  for (const int phase : sk_phases({experiment})) {
+    used.insert({"experiments/super-kamiokande-phases.yaml", "experiments/sk-response.csv",
+                 "experiments/sk-systematics.csv",
+                 fmt::format("experiments/sk{}-spectrum.csv", phase)});
   }
 }
 
@@ -202,7 +211,7 @@ std::vector<InputFile> inputs_of(const Config& config,
     add_files_of(experiment, config, used);
   }
   if (config.night) {
-    add_files_of("super-kamiokande", config, used);  // A_DN by energy is of any run with night
+    add_asymmetry_files(used);  // A_DN by energy is of any run with night
     used.insert(config.night->earth->files().begin(), config.night->earth->files().end());
     used.insert("earth/sites.yaml");
     if (!config.night->exposure_name.empty()) {

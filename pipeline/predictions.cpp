@@ -13,6 +13,7 @@
 #include <sunsi/pipeline/night.hpp>
 #include <sunsi/pipeline/predictions.hpp>
 #include <sunsi/pipeline/radiochemical.hpp>
+#include <sunsi/pipeline/sk_rates.hpp>
 #include <sunsi/solar/spectrum.hpp>
 
 namespace sunsi::pipeline {
@@ -240,8 +241,17 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
     }
     list.push_back(predict_sno(config, SolarPropagator(own), monitor));
   }
-  if (super_kamiokande && config.night && config.places(model::Source::b8)) {
-    list.push_back(predict_super_kamiokande(at("kamioka"), monitor));
+  const std::vector<int> phases_of_sk = sk_phases(config.experiments);
+  if (!phases_of_sk.empty() && config.places(model::Source::b8)) {
+    const Config own = at("kamioka");
+    ExperimentPrediction sk{"super-kamiokande", {}, {}, {}};
+    if (super_kamiokande && config.night) {
+      sk = predict_super_kamiokande(own, monitor);
+    }
+    for (Prediction& ratio : predict_sk_ratios(own, phases_of_sk, monitor)) {
+      sk.observables.push_back(std::move(ratio));
+    }
+    list.push_back(std::move(sk));
   }
   for (const char* target : {"gallium", "chlorine"}) {
     if (std::count(config.experiments.begin(), config.experiments.end(), target) > 0) {

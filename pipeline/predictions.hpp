@@ -46,7 +46,9 @@ solar::FluxPrior flux_prior_of(const Config& config);
 /// else by Tr[rho G] with the flavour states that arrive. SNO: the total active 8B flux and the
 /// projection of P_ee on its coefficients, elastic scattering with what eps^e adds by day and by night;
 /// without night a0 = a1 = 0 by construction, so these two are shown but do not enter chi2 (the
-/// covariance of the others is that with a0, a1 left free).
+/// covariance of the others is that with a0, a1 left free). Super-Kamiokande: A_DN with the night on
+/// (pipeline/day_night.hpp), then the 8B-ratio of the phases (pipeline/sk_rates.hpp), which is shown but
+/// does not enter chi2.
 /// Gallium and chlorine: radiochemical.hpp.
 /// \throws as SolarPropagator::survival; DataError for damaged cards
 std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor = {});

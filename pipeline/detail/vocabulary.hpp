@@ -64,11 +64,19 @@ inline const Words energies_keys{"min_MeV", "max_MeV", "count", "spacing"};
 inline const Words spacings{"linear", "log"};
 inline constexpr long most_energies = 1'000'000;
 
-inline const Words experiment_names{
-    "borexino", "borexino-phase1",  "borexino-phase2", "borexino-phase3",
-    "sno",      "super-kamiokande", "gallium",         "chlorine"};
-inline const Words later_experiments{"super-kamiokande-1", "super-kamiokande-2",
-                                     "super-kamiokande-3", "super-kamiokande-4", "xenonnt"};
+inline const Words experiment_names{"borexino",
+                                    "borexino-phase1",
+                                    "borexino-phase2",
+                                    "borexino-phase3",
+                                    "sno",
+                                    "super-kamiokande",
+                                    "super-kamiokande-1",
+                                    "super-kamiokande-2",
+                                    "super-kamiokande-3",
+                                    "super-kamiokande-4",
+                                    "gallium",
+                                    "chlorine"};
+inline const Words later_experiments{"xenonnt"};
 inline const Words cross_sections{"tree", "kappa", "full"};
 
 /// One list behind another.

@@ -73,14 +73,35 @@ def test_without_night_there_are_none(sunsi, config, tmp_path):
 def test_rates_by_night(sunsi, config):
     text = f"{NIGHT}experiments: [super-kamiokande]\n"
     table = read_table(sunsi("rates", config(text)).out)
-    [row] = table.rows
+    row, *ratios = table.rows
     assert row[:2] == ["super-kamiokande", "A_DN"] and row[5] == "1"
+    assert [r[:2] for r in ratios] == [[f"super-kamiokande-{n}", "8B-ratio"] for n in (1, 2, 3, 4)]
     # arXiv:2312.12907 at dm21 = 7.5e-5 eV^2: measured -2.74 %, statistical 0.83, systematic 0.32
     assert float(row[3]) == pytest.approx(-0.0274, abs=2e-4)
     assert float(row[4]) == pytest.approx(0.0089, abs=1e-4)
     assert "note" not in table.meta
     beyond = sunsi("rates", config(text), "--set", "oscillation.dm21_eV2=1e-5").out
     assert "1e-05 eV2" in read_table(beyond).meta["note"][0]
+
+
+def test_rates_of_single_phases(sunsi, config):
+    """Fluxes of 8B for electron neutrinos alone, 1e6 cm^-2 s^-1: 2.35 +- 0.02 +- 0.08 of phase I
+    (hep-ex/0508053), 2.314 +- 0.018 +- 0.039 of phase IV (arXiv:2312.12907)."""
+    text = "experiments: [super-kamiokande-4, super-kamiokande-1]\n"
+    result = sunsi("rates", config(text))
+    assert result.status == 0, result.err
+    table = read_table(result.out)
+    one, four = table.rows
+    assert [one[0], four[0]] == ["super-kamiokande-1", "super-kamiokande-4"]
+    assert one[5] == four[5] == "1"
+    assert float(one[3]) * 5.79 == pytest.approx(2.35, abs=0.01)
+    assert float(four[3]) * 5.25 == pytest.approx(2.314, abs=0.009)
+    # P_ee + 0.155 (1 - P_ee) = 0.43 of the standard point, times its flux of 8B over that of the MC
+    assert float(four[2]) == pytest.approx(0.43 * 5.46 / 5.25, rel=0.03)
+    files = " ".join(table.meta["data"])
+    assert "experiments/sk4-spectrum.csv" in files and "sk2-spectrum.csv" not in files
+    night = sunsi("rates", config(text), "--set", "earth.enabled=true").out
+    assert float(read_table(night).rows[1][2]) / float(four[2]) == pytest.approx(1.009, abs=0.002)
 
 
 def test_dates_change_the_night_of_a_season(sunsi, config):

@@ -20,7 +20,7 @@ TAKEN = {"dark-twice", "dm31-small", "wrong-sign", "max-below-min", "merge-key"}
 TAKEN |= {"earth-no-depth", "earth-both", "zenith-edges-fall", "zenith-edges-same"}
 TAKEN |= {"earth-until", "earth-no-until"}
 TAKEN |= {"earth-no-from", "earth-dates-and-table", "earth-dates-and-file"}
-TAKEN |= {"earth-exposure-name", "earth-exposure-elsewhere", "super-k-by-day"}
+TAKEN |= {"earth-exposure-name", "earth-exposure-elsewhere"}
 TAKEN |= {f"scan-{w}" for w in ("max-below-min", "max-is-min", "twice", "one-set", "mixings")}
 TAKEN |= {f"scan-{w}" for w in ("mass-0", "no-c", "c-through-0", "eps-sign", "eta-0", "no-zprime")}
 TAKEN |= {"scan-many-points", "scan-eps-fixed"}
@@ -333,19 +333,14 @@ def test_words_are_those_of_the_reader(sunsi, config, schema):
         words = list(dict.fromkeys(w if w is None else str(w) for w in words))
         for word in words:
             value = "null" if word is None else word
-            beside = ["--set", "earth.enabled=true"] if word == "super-kamiokande" else []
             change = shape.format(path, value).replace("[null]", "null")
-            result = sunsi("validate", name, "--set", change, *beside)
+            result = sunsi("validate", name, "--set", change)
             assert result.status == 0, result.err
         if path == "model.eps_medium.at":
             continue  # its message describes the places
         error = sunsi("validate", name, "--set", shape.format(path, "xxxxxxxx")).err
         listed = re.search(r"allowed are (.*)$", error, re.MULTILINE)[1].split(", ")
-        known = {
-            word
-            for word in listed
-            if not word.startswith(("super-kamiokande-", "xenonnt"))
-        }
+        known = {word for word in listed if not word.startswith("xenonnt")}
         assert known - later <= set(words) - {None} <= known
 
 

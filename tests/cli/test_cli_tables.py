@@ -205,7 +205,9 @@ def test_rates(sunsi, config):
     sno = [r for r in table.rows if r[0] == "sno"]
     assert [r[1] for r in sno] == ["phi_8B", "c0", "c1", "c2", "a0", "a1"]
     assert [r[5] for r in sno] == ["1e6 cm-2 s-1", "1", "1/MeV", "1/MeV2", "1", "1/MeV"]
-    borexino = [r for r in table.rows if r[0] != "sno"]
+    sk = [r for r in table.rows if r[0].startswith("super-kamiokande")]
+    assert [r[:2] for r in sk] == [[f"super-kamiokande-{n}", "8B-ratio"] for n in (1, 2, 3, 4)]
+    borexino = [r for r in table.rows if r not in sno and r not in sk]
     assert {r[0] for r in borexino} == {f"borexino-phase{i}" for i in (1, 2, 3)}
     assert {r[1].split(":")[0] for r in borexino} == {"pp", "7Be", "7Be-862", "pep", "CNO", "8B"}
     assert {r[5] for r in borexino} == {"cpd/100t"}

@@ -109,7 +109,12 @@ TEST_CASE("A_DN has no unit of flux; nu_mu and nu_tau dilute it", "[property]") 
 }
 
 TEST_CASE("Super-Kamiokande enters chi2 by night only", "[property]") {
-  CHECK(pipeline::predict(parse("experiments: [sno, super-kamiokande]\n")).size() == 1);
+  const auto by_day = pipeline::predict(parse("experiments: [sno, super-kamiokande]\n"));
+  REQUIRE(by_day.size() == 2);
+  CHECK(by_day[1].inverse_covariance.size() == 0);
+  for (const auto& observable : by_day[1].observables) {
+    CHECK(observable.measurement.observable == "8B-ratio");
+  }
   const auto list = pipeline::predict(parse(only_sk));
   CHECK(list.at(0).experiment == "super-kamiokande");
   CHECK(list[0].observables.at(0).measurement.used);
