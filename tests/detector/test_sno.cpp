@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/detector/sno_projection.hpp>
+#include <sunsi/detector/sno_scattering.hpp>
 
 using namespace sunsi;
 using namespace sunsi::detector;
@@ -72,4 +73,32 @@ TEST_CASE("what is no probability is refused", "[property]") {
   const SnoSensitivity s = load_sno_sensitivity(SUNSI_TEST_DATA);
   const std::vector<double> few(3, 0.3);
   CHECK_THROWS_AS(project_on_sno(s, {few, few, few, few}), core::InvalidInput);
+}
+
+TEST_CASE("what eps^e adds to elastic scattering in SNO is the difference of cross-sections") {
+  const CrossSectionMode mode = GENERATE(CrossSectionMode::tree, CrossSectionMode::full);
+  const std::vector<double> energies{2.05, 4.15, 6.05, 10.05, 14.95};
+  const SnoScattering scattering(energies, mode);
+  // Light and heavy mediators, of either sign; nu_e, too, in a general matrix that is alike.
+  model::EpsilonMatrixStd eps;
+  eps.ee = 0.3;
+  eps.mumu = eps.tautau = GENERATE(-0.4, 1.2);
+  const double mass = GENERATE(3.0, 1e6);
+  const auto with = NuElectronCrossSection::general(mode, eps, mass);
+  const NuElectronCrossSection without(mode);
+  const SnoAdded added = scattering.added(with);
+  for (std::size_t k = 0; k < energies.size(); ++k) {
+    const double E = energies[k];
+    const double T = std::min(sno_threshold_MeV, 0.9 * largest_recoil_MeV(E));
+    const double unit = without.total(Flavour::x, E, T);
+    const auto ratio = [&](Flavour flavour) {
+      return (with.total(flavour, E, T) - without.total(flavour, E, T)) / unit;
+    };
+    const auto i = static_cast<Eigen::Index>(k);
+    CHECK(added.e[i] == Approx(ratio(Flavour::e)).epsilon(1e-6));  // both rules
+    CHECK(added.x[i] == Approx(ratio(Flavour::x)).epsilon(1e-6));
+    CHECK(scattering.added_matrices(with)[k](1, 1).real() == Approx(added.x[i]).epsilon(1e-6));
+  }
+  CHECK(scattering.added(without).x.cwiseAbs().maxCoeff() == 0);
+  CHECK_THROWS_AS(SnoScattering({-1}, mode), sunsi::core::InvalidInput);
 }
