@@ -287,7 +287,7 @@ FitSettings read_fit(const Section& root, const Config& config) {
   read_limits(fit, settings);
   read_profiles(fit, settings);
   read_contours(fit, settings);
-  if (settings.enabled && !settings.point) {
+  if (fit.has("parameters") && !settings.point) {
     check_parameters(fit, settings, config);
   }
   return settings;

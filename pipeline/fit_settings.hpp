@@ -59,7 +59,7 @@ struct FitAxis {
 
 /// The section.
 struct FitSettings {
-  bool enabled = false;  ///< the section is given: `run` fits
+  bool enabled = false;  ///< the section is given and not switched off: `run` fits
   bool point = false;    ///< only chi2 at the configuration's own point
   std::vector<std::string> parameters{"sin2_theta12", "dm21_eV2"};
   std::vector<std::string> priors;  ///< names of cards: "juno-2025", "reactor", "kamland"
