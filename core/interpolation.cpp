@@ -49,6 +49,7 @@ Spline& Spline::operator=(Spline&&) noexcept = default;
 
 double Spline::min() const { return impl_->lo; }
 double Spline::max() const { return impl_->hi; }
+std::span<const double> Spline::knots() const { return {impl_->spline->x, impl_->spline->size}; }
 
 double Spline::operator()(double x) const {
   if (!(x >= impl_->lo && x <= impl_->hi)) {

@@ -28,6 +28,8 @@ class Spline {
 
   [[nodiscard]] double min() const;
   [[nodiscard]] double max() const;
+  /// The points that it goes through; between two of them it is one cubic.
+  [[nodiscard]] std::span<const double> knots() const;
   /// Value at x; 0 outside [min, max] (a spectrum vanishes beyond its table).
   [[nodiscard]] double operator()(double x) const;
   /// Value and slope; x outside [min, max] is taken at the nearer end.

@@ -207,6 +207,14 @@ Eigen::Matrix3cd NuElectronCrossSection::total(double E, double T_low, double T_
   return sum;
 }
 
+KinematicTerms kinematic_terms(CrossSectionMode mode, double E, double T) {
+  if (!(T > 0 && T <= largest_recoil_MeV(E))) {
+    return {};
+  }
+  const Shape shape(mode, E, T);
+  return {prefactor * shape.minus, prefactor * shape.plus, prefactor * shape.mixed};
+}
+
 double trace(const Eigen::Matrix3cd& rho, const Eigen::Matrix3cd& G) {
   return rho.cwiseProduct(G.transpose()).sum().real();
 }

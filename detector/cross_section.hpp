@@ -91,13 +91,27 @@ class NuElectronCrossSection {
       double T_high_MeV = std::numeric_limits<double>::infinity()) const;
 
   [[nodiscard]] CrossSectionMode mode() const { return mode_; }
+  /// eps^e at q^2 = 0.
+  [[nodiscard]] const model::EpsilonMatrixStd& eps() const { return eps_; }
+  /// m^2/(m^2 + 2 m_e T), what a mediator leaves of eps^e at a recoil energy [1].
+  [[nodiscard]] double propagator(double T_MeV) const;
 
  private:
-  [[nodiscard]] double propagator(double T_MeV) const;
   CrossSectionMode mode_;
   model::EpsilonMatrixStd eps_;
   double mediator_mass_MeV_;
 };
+
+/// What the couplings are multiplied with, prefactor and corrections included [cm^2/MeV]:
+///   dsigma/dT = g_L^2 left + g_R^2 right - g_L g_R mixed.
+struct KinematicTerms {
+  double left = 0;
+  double right = 0;
+  double mixed = 0;
+};
+
+/// The three terms at a neutrino energy and a recoil energy; all zero for T outside (0, T_max(E)].
+KinematicTerms kinematic_terms(CrossSectionMode mode, double E_MeV, double T_MeV);
 
 /// Tr[rho G] of two hermitian matrices, a real number.
 double trace(const Eigen::Matrix3cd& rho, const Eigen::Matrix3cd& G);

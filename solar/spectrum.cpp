@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
@@ -101,6 +102,15 @@ Spectrum Spectrum::load(model::Source source,
 
 double Spectrum::density(double energy) const {
   return shape_.empty() ? 0 : norm_ * shape_.front()(energy);
+}
+
+std::vector<double> Spectrum::knots() const {
+  std::vector<double> knots;
+  if (!shape_.empty()) {
+    const std::span<const double> all = shape_.front().knots();
+    knots.assign(all.begin(), std::upper_bound(all.begin(), all.end(), end_));
+  }
+  return knots;
 }
 
 double Spectrum::end() const { return end_; }

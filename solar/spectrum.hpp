@@ -44,6 +44,9 @@ class Spectrum {
   /// Density [1/eV] at an energy [eV], normalised to 1; 0 outside the table, for lines everywhere
   /// 0.
   [[nodiscard]] double density(double energy) const;
+  /// Energies [eV] between which the density is one cubic, rising, from 0 or the least with flux to
+  /// end(): where a quadrature must be cut. Empty for lines.
+  [[nodiscard]] std::vector<double> knots() const;
   /// Highest energy with flux [eV].
   [[nodiscard]] double end() const;
 

@@ -1,0 +1,82 @@
+/// \file fit/solar_chi2.hpp
+/// The likelihood of all solar data as one pure function of a point.
+#pragma once
+
+#include <Eigen/Core>
+#include <array>
+#include <map>
+#include <memory>
+#include <string>
+#include <sunsi/detector/contribution.hpp>
+#include <sunsi/fit/point.hpp>
+#include <sunsi/pipeline/config.hpp>
+#include <vector>
+
+namespace sunsi::fit {
+
+/// A systematic error at its best value, in standard deviations.
+struct PullValue {
+  std::string name;
+  double value = 0;
+};
+
+/// chi2 of a point at the best fluxes and systematic errors.
+struct Chi2 {
+  double total = 0;                             ///< all parts below
+  std::map<std::string, double> by_experiment;  ///< data parts, residual^T C^-1 residual
+  std::map<std::string, double> by_prior;       ///< of the oscillation parameters: "kamland", ...
+  double fluxes = 0;                            ///< prior of the fluxes
+  double pulls = 0;                             ///< sum of the squares of `pull`
+  int data = 0;                  ///< data (with priors of oscillation parameters) less free fluxes
+  std::array<double, 8> flux{};  ///< best, over the reference [1]
+  std::vector<PullValue> pull;
+};
+
+/// What the likelihood takes besides the configuration.
+struct SolarChi2Options {
+  std::vector<std::string> priors{};  ///< names of data/experiments/priors.yaml
+  /// Super-Kamiokande's spectra by day and by night instead of the spectra of both with A_DN.
+  bool day_night_spectra = false;
+};
+
+/// Built once from a configuration: experiments, Sun, fluxes and their prior, whether there is night
+/// (each experiment's own site), cross-section mode; its oscillation parameters and couplings are not
+/// used. Immutable; calls are pure, deterministic and may run in several threads at once. Copies share
+/// everything.
+class SolarChi2 {
+ public:
+  /// \throws InvalidInput  no experiment that this likelihood knows, an unknown prior
+  /// \throws DataError     a card or table is missing or damaged
+  explicit SolarChi2(const pipeline::Config& config, const SolarChi2Options& options = {});
+
+  /// \throws InvalidInput    a fixed flux that is not positive, zprime beside nsi
+  /// \throws NumericalError  an engine or the profile failed; the message names the point
+  [[nodiscard]] Chi2 operator()(const Point& point) const;
+
+  /// Data, predictions by source, covariances and pulls at a point, in a fixed order. With the data
+  /// of with_data().
+  [[nodiscard]] std::vector<detector::Contribution> contributions(const Point& point) const;
+
+  /// The predictions at given fluxes and pulls (those not named are 0), one vector a contribution: for
+  /// toy experiments and Asimov data.
+  /// \param flux  over the reference
+  [[nodiscard]] std::vector<Eigen::VectorXd> predict(
+      const Point& point,
+      const std::array<double, 8>& flux = {1, 1, 1, 1, 1, 1, 1, 1},
+      const std::map<std::string, double>& pulls = {}) const;
+
+  /// The same likelihood for other data, one vector a contribution, in the order of contributions();
+  /// errors stay as they are.
+  /// \throws InvalidInput  sizes differ, values not finite
+  [[nodiscard]] SolarChi2 with_data(std::vector<Eigen::VectorXd> measured) const;
+
+  /// The reference fluxes [cm^-2 s^-1] that Chi2::flux is relative to.
+  [[nodiscard]] const std::array<double, 8>& reference_flux() const;
+
+ private:
+  struct Impl;
+  std::shared_ptr<const Impl> impl_;
+  std::vector<Eigen::VectorXd> measured_;  ///< empty: as published
+};
+
+}  // namespace sunsi::fit
