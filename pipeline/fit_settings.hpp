@@ -33,14 +33,14 @@ inline constexpr std::array<FitParameter, 17> fit_parameters{{
     {"c", "model.c", "1", -10, 10, false},
     {"tan_eta", "model.tan_eta", "1", -100, 100, false},
     {"eps_kin", "model.eps_kin", "1", -0.1, 0.1, false},
-    {"flux_pp", "solar.fluxes.pp", "cm^-2 s^-1", 0, 1e12, false},
-    {"flux_pep", "solar.fluxes.pep", "cm^-2 s^-1", 0, 1e10, false},
-    {"flux_hep", "solar.fluxes.hep", "cm^-2 s^-1", 0, 1e6, false},
-    {"flux_7Be", "solar.fluxes.7Be", "cm^-2 s^-1", 0, 1e11, false},
-    {"flux_8B", "solar.fluxes.8B", "cm^-2 s^-1", 0, 1e8, false},
-    {"flux_13N", "solar.fluxes.13N", "cm^-2 s^-1", 0, 1e10, false},
-    {"flux_15O", "solar.fluxes.15O", "cm^-2 s^-1", 0, 1e10, false},
-    {"flux_17F", "solar.fluxes.17F", "cm^-2 s^-1", 0, 1e9, false},
+    {"flux_pp", "solar.fluxes.pp", "cm^-2 s^-1", 1, 1e12, false},
+    {"flux_pep", "solar.fluxes.pep", "cm^-2 s^-1", 1, 1e10, false},
+    {"flux_hep", "solar.fluxes.hep", "cm^-2 s^-1", 1, 1e6, false},
+    {"flux_7Be", "solar.fluxes.7Be", "cm^-2 s^-1", 1, 1e11, false},
+    {"flux_8B", "solar.fluxes.8B", "cm^-2 s^-1", 1, 1e8, false},
+    {"flux_13N", "solar.fluxes.13N", "cm^-2 s^-1", 1, 1e10, false},
+    {"flux_15O", "solar.fluxes.15O", "cm^-2 s^-1", 1, 1e10, false},
+    {"flux_17F", "solar.fluxes.17F", "cm^-2 s^-1", 1, 1e9, false},
 }};
 
 /// Null for an unknown name.
