@@ -45,6 +45,12 @@ inline constexpr double m_e = 0.51099895000 * units::MeV;
 inline constexpr double m_mu = 105.6583755 * units::MeV;
 /// Nominal solar radius [1/eV]: 6.957e8 m, IAU 2015 Resolution B3 (arXiv:1510.07674).
 inline constexpr double R_sun = 6.957e8 * units::metre;
+/// Nominal solar luminosity [eV^2]: 3.828e26 W, IAU 2015 Resolution B3 (arXiv:1510.07674).
+inline constexpr double L_sun = 3.828e26 / si::e / units::second;
+/// Its measurement, (3.8275 +- 0.0014)e26 W (the same resolution): one relative standard deviation.
+inline constexpr double L_sun_relative_error = 0.0014 / 3.8275;
+/// Astronomical unit [1/eV]: 149 597 870 700 m, exact (IAU 2012 Resolution B2).
+inline constexpr double astronomical_unit = 149597870700.0 * units::metre;
 
 /// Matter potential of one electron number density unit, sqrt2 G_F N_A per mol/cm^3 [eV].
 inline constexpr double V_CC_per_mol_cm3 = std::numbers::sqrt2 * G_F * units::mol_per_cm3;

@@ -53,6 +53,7 @@ class RecoilResponse {
 
   [[nodiscard]] const std::vector<double>& recoil_MeV() const { return recoil_; }
   [[nodiscard]] Eigen::Index energies() const { return left_.cols(); }
+  [[nodiscard]] CrossSectionMode mode() const { return mode_; }
 
   /// Couplings at T_k with a point's eps^e and mediator.
   /// \throws InvalidInput  unless sigma.alike() and of the response's mode

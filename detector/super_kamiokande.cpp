@@ -44,19 +44,29 @@ double checked_sum(const DayNight& rates) {
   return sum;
 }
 
-EnergyResolution resolution_of(const std::string& phase, const std::filesystem::path& data) {
+}  // namespace
+
+SkResponse SkResponse::load(const std::filesystem::path& data, const std::string& row) {
   const core::Table table = core::Table::read(data / "experiments/sk-response.csv");
   const std::vector<std::string>& phases = table.text("phase");
-  const auto found = std::find(phases.begin(), phases.end(), phase);
+  const auto found = std::find(phases.begin(), phases.end(), row);
   if (found == phases.end()) {
-    throw core::DataError(
-        fmt::format("{}: no phase '{}', which super-kamiokande.yaml names", table.path(), phase));
+    throw core::DataError(fmt::format("{}: no phase '{}', which a card of super-kamiokande names",
+                                      table.path(), row));
   }
-  const auto row = static_cast<std::size_t>(found - phases.begin());
-  return {table.values("a")[row], table.values("b")[row], table.values("c")[row]};
+  const auto i = static_cast<std::size_t>(found - phases.begin());
+  const std::string& binned = table.text("binned_in")[i];
+  if (binned != "total" && binned != "kinetic") {
+    throw core::DataError(table.place(i).prefix() + "binned_in must be total or kinetic");
+  }
+  SkResponse response;
+  response.resolution = {table.values("a")[i], table.values("b")[i], table.values("c")[i]};
+  response.scale = table.values("scale")[i];
+  response.width = table.values("resolution")[i];
+  response.normalisation = table.values("normalisation")[i];
+  response.in_total_energy = binned == "total";
+  return response;
 }
-
-}  // namespace
 
 double EnergyResolution::sigma_MeV(double T) const {
   const double E = T + m_e;
@@ -125,7 +135,7 @@ SuperKamiokande SuperKamiokande::load(const std::filesystem::path& data) {
   for (std::size_t i = 1; i < edges.size(); ++i) {
     experiment.bins.push_back({edges[i - 1].number(), edges[i].number()});
   }
-  experiment.resolution = resolution_of(card.at("resolution").text(), data);
+  experiment.resolution = SkResponse::load(data, card.at("resolution").text()).resolution;
   experiment.systematic_ = card.at("asymmetry").at("systematic").number();
   experiment.source_ = card.at("source").text();
   return experiment;

@@ -28,6 +28,19 @@ struct EnergyResolution {
   [[nodiscard]] double seen(double T_MeV, const RecoilWindow& window) const;
 };
 
+/// A row of data/experiments/sk-response.csv.
+struct SkResponse {
+  EnergyResolution resolution;
+  double scale = 0;              ///< fractional error of the energy scale
+  double width = 0;              ///< of the resolution
+  double normalisation = 0;      ///< of all rates
+  bool in_total_energy = false;  ///< the phase's published spectrum has bins of total energy
+
+  /// \param row  its column `phase`: "I", "II", "III", "IV-2016", "IV"
+  /// \throws DataError  no such row
+  static SkResponse load(const std::filesystem::path& data, const std::string& row);
+};
+
 /// The matrix G of int dT dsigma/dT(E, T) x chance to be seen: the cross-section of a flavour state
 /// rho is Tr[rho G] [cm^2], that of nu_e the entry ee. Recoils further than 5 standard deviations from
 /// the window are left out (a chance of 3e-7, 1e-8 of the rate of 8B); relative error of the rest 1e-7

@@ -49,13 +49,24 @@ std::vector<double> means(const NightSky& sky) {
 
 }  // namespace
 
+NightMeans::NightMeans(const NightSky& sky)
+    : narrow_(sky.lowest > -1 || sky.highest < 0 ? 4 * density(sky, sky.lowest, sky.highest) : 0),
+      mean_(means(sky)) {
+  // From a phase on: the mean may pass through zero on its way down.
+  for (std::size_t n = mean_.size() - 1; n > 0; --n) {
+    const double beyond = n + 1 < mean_.size() ? mean_[n + 1] : mean_[n * 3 / 4];
+    mean_[n] = std::max(mean_[n], beyond);
+  }
+}
+
 ThirdState::ThirdState(const model::OscillationParameters& osc, const NightSky& sky)
+    : ThirdState(osc, sky.path(-1), NightMeans(sky)) {}
+
+ThirdState::ThirdState(const model::OscillationParameters& osc, const Path& down, NightMeans mean)
     : dm3_(std::min(std::abs(osc.dm31()), std::abs(osc.dm31() - osc.dm21()))),
       electron_(std::sqrt(osc.electron_row()[2])),
-      narrow_(sky.lowest > -1 || sky.highest < 0 ? 4 * density(sky, sky.lowest, sky.highest) : 0),
-      mean_(means(sky)) {
+      mean_(std::move(mean)) {
   const Eigen::Matrix3cd U = mixing_matrix(osc);
-  const Path down = sky.path(-1);
   Eigen::Matrix3cd before = Eigen::Matrix3cd::Zero();
   for (const PathSegment& segment : down.segments) {
     const auto V = [&](double x) -> Eigen::Matrix3cd {
@@ -65,14 +76,9 @@ ThirdState::ThirdState(const model::OscillationParameters& osc, const NightSky& 
     jumps_.push_back({size, down.segments.back().end - segment.begin});
     before = V(segment.end);
   }
-  // From a phase on: the mean may pass through zero on its way down.
-  for (std::size_t n = mean_.size() - 1; n > 0; --n) {
-    const double beyond = n + 1 < mean_.size() ? mean_[n + 1] : mean_[n * 3 / 4];
-    mean_[n] = std::max(mean_[n], beyond);
-  }
 }
 
-double ThirdState::night_mean(double phase) const {
+double NightMeans::operator()(double phase) const {
   const auto place = static_cast<std::size_t>(std::min(phase / phase_step, phases - 1.0));
   const double last = phase_step * (phases - 1);
   if (phase <= last) {
@@ -90,7 +96,7 @@ double ThirdState::left_out(double energy, Asked asked) const {
   double sum = 0;
   double turned = 0;  // of nu_3 in the matter at the detector, from above
   for (const Jump& jump : jumps_) {
-    sum += jump.size / gap * night_mean(gap * jump.distance);
+    sum += jump.size / gap * mean_(gap * jump.distance);
     turned = std::max(turned, jump.size / gap);
   }
   // Twice: the other levels' own oscillation may go along with the phase.

@@ -1,0 +1,271 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <numeric>
+#include <sunsi/core/error.hpp>
+#include <sunsi/propagation/detail/earth_levels.hpp>
+#include <sunsi/propagation/detail/third_state.hpp>
+#include <sunsi/propagation/night_kernel.hpp>
+
+namespace sunsi::propagation {
+namespace {
+
+using kernel::lanes;
+
+/// rad of the first two levels in a panel of 12 Gauss nodes that keep an accuracy: measured, see
+/// docs/speed-night.md.
+double phase_per_panel(double accuracy) {
+  const double digits = -std::log10(accuracy);
+  return std::clamp(60 - 5 * (digits - 4), 25.0, 60.0);
+}
+
+/// The way straight through the centre to a detector.
+Path straight_down(const NightSphere& sphere,
+                   std::size_t observer,
+                   const std::vector<model::FlavourPotential>& per_electron) {
+  Path path{0, sphere.radius(), {}};
+  const LayeredSphere& layers = sphere.layers();
+  const auto inner = [&](std::size_t k) { return k == 0 ? 0 : layers[k - 1].outer; };
+  for (std::size_t k = layers.size(); k-- > 0;) {
+    path.segments.push_back(
+        {-layers[k].outer, -inner(k), layers[k].n_e, per_electron[layers[k].material]});
+  }
+  const double end = sphere.detector_radius(observer) * sphere.radius();
+  for (std::size_t k = 0; k <= sphere.detector_layer(); ++k) {
+    path.segments.push_back({inner(k), std::min(end, layers[k].outer), layers[k].n_e,
+                             per_electron[layers[k].material]});
+  }
+  return path;
+}
+
+/// Amplitudes of 1, -i sigma_x, -i sigma_y, -i sigma_z between the first two levels at both ends: rows
+/// are the flavours, columns the mass states.
+std::array<Eigen::Matrix3cd, 4> amplitudes(const detail::EarthLevels::Ends& ends) {
+  using Complex = std::complex<double>;
+  const Complex i{0, 1};
+  Eigen::Matrix2cd one, x, y, z;
+  one << 1, 0, 0, 1;
+  x << 0, -i, -i, 0;
+  y << 0, -1, 1, 0;
+  z << -i, 0, 0, i;
+  const auto between = [&](const Eigen::Matrix2cd& s) -> Eigen::Matrix3cd {
+    return ends.out.leftCols<2>() * s * ends.in.topRows<2>();
+  };
+  return {between(one), between(x), between(y), between(z)};
+}
+
+/// Place of q_a q_b among the sums, a <= b.
+constexpr std::size_t product(std::size_t a, std::size_t b) { return a * 4 + b - a * (a + 1) / 2; }
+
+std::array<double, 3> electron_of(const detail::EarthLevels::Ends& ends,
+                                  const std::array<Eigen::Matrix3cd, 4>& parts,
+                                  const std::array<double, kernel::products>& mean) {
+  std::array<double, 3> P{};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto column = static_cast<Eigen::Index>(i);
+    P[i] = std::norm(ends.out(0, 2)) * std::norm(ends.in(2, column));
+    for (std::size_t a = 0; a < 4; ++a) {
+      for (std::size_t b = a; b < 4; ++b) {
+        P[i] += (a == b ? 1 : 2) * mean[product(a, b)] *
+                std::real(std::conj(parts[a](0, column)) * parts[b](0, column));
+      }
+    }
+  }
+  return P;
+}
+
+FlavourStates states_of(const detail::EarthLevels::Ends& ends,
+                        const std::array<Eigen::Matrix3cd, 4>& parts,
+                        const std::array<double, kernel::products>& mean) {
+  FlavourStates states;
+  const Eigen::Vector3cd third = ends.out.col(2);
+  for (Eigen::Index i = 0; i < 3; ++i) {
+    Eigen::Matrix3cd sum = std::norm(ends.in(2, i)) * third * third.adjoint();
+    for (std::size_t a = 0; a < 4; ++a) {
+      for (std::size_t b = 0; b < 4; ++b) {
+        sum += mean[product(std::min(a, b), std::max(a, b))] * parts[a].col(i) *
+               parts[b].col(i).adjoint();
+      }
+    }
+    states[static_cast<std::size_t>(i)] = sum;
+  }
+  return states;
+}
+
+Regeneration result_of(const detail::EarthLevels::Ends& ends,
+                       const std::array<double, kernel::products>& fine,
+                       const std::array<double, kernel::products>& coarse) {
+  const auto parts = amplitudes(ends);
+  Regeneration result{electron_of(ends, parts, fine)};
+  const std::array<double, 3> rough = electron_of(ends, parts, coarse);
+  for (std::size_t i = 0; i < 3; ++i) {
+    result.error = std::max(result.error, std::abs(result.P[i] - rough[i]));
+  }
+  return result;
+}
+
+FlavourRegeneration flavours_of(const detail::EarthLevels::Ends& ends,
+                                const std::array<double, kernel::products>& fine,
+                                const std::array<double, kernel::products>& coarse) {
+  const auto parts = amplitudes(ends);
+  FlavourRegeneration result{states_of(ends, parts, fine)};
+  const FlavourStates rough = states_of(ends, parts, coarse);
+  for (std::size_t i = 0; i < 3; ++i) {
+    result.error = std::max(result.error, (result.state[i] - rough[i]).cwiseAbs().maxCoeff());
+  }
+  return result;
+}
+
+}  // namespace
+
+struct NightKernel::Block {
+  std::vector<std::size_t> members;  ///< indices of energies, at most `lanes`
+  int grid;                          ///< in half levels
+};
+
+/// Averages of the products of quaternions, [observer][product][lane].
+struct NightKernel::Sums {
+  std::vector<double> value;
+
+  [[nodiscard]] std::array<double, kernel::products> of(std::size_t observer,
+                                                        std::size_t lane) const {
+    std::array<double, kernel::products> result{};
+    for (std::size_t p = 0; p < result.size(); ++p) {
+      result[p] = value[(observer * kernel::products + p) * lanes + lane];
+    }
+    return result;
+  }
+};
+
+NightKernel::~NightKernel() = default;
+NightKernel::NightKernel(NightKernel&&) noexcept = default;
+NightKernel& NightKernel::operator=(NightKernel&&) noexcept = default;
+
+NightKernel::NightKernel(const NightSphere& sphere, std::vector<double> energies)
+    : NightKernel(sphere, std::move(energies), Settings()) {}
+
+NightKernel::NightKernel(const NightSphere& sphere,
+                         std::vector<double> energies,
+                         const Settings& settings)
+    : sphere_(sphere), energies_(std::move(energies)), settings_(settings) {
+  core::require_positive(settings.highest_dm21, "highest dm21 of night averages");
+  if (!(settings.accuracy >= 1e-8 && settings.accuracy <= 1e-2)) {
+    throw core::InvalidInput(fmt::format(
+        "accuracy of night averages = {:g}: must lie in [1e-8, 0.01]", settings.accuracy));
+  }
+  std::vector<std::size_t> order(energies_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return energies_[a] < energies_[b]; });
+  for (std::size_t k = 0; k < order.size(); k += lanes) {
+    const double lowest = energies_[order[k]];
+    core::require_positive(lowest, "energy");
+    const double phase =
+        2 * sphere_.radius() * settings.highest_dm21 / (2 * lowest) + 30;  // matter adds some 20
+    const int fine = std::max(
+        4, static_cast<int>(std::ceil(2 * std::log2(phase / phase_per_panel(settings.accuracy)))));
+    const auto first = order.begin() + static_cast<std::ptrdiff_t>(k);
+    const auto last =
+        order.begin() + static_cast<std::ptrdiff_t>(std::min(k + lanes, order.size()));
+    blocks_.push_back({{first, last}, fine});
+    for (const int grid : {fine, fine - 2}) {
+      if (grid == fine || settings.measured) {
+        grids_.try_emplace(grid, sphere_, grid / 2.0);
+      }
+    }
+  }
+  for (const Observer& observer : sphere_.observers()) {
+    means_.emplace_back(NightSky{{}, {}, observer.weight, sphere_.radius()});
+  }
+}
+
+std::size_t NightKernel::work() const {
+  std::size_t sum = 0;
+  for (const Block& block : blocks_) {
+    sum += block.members.size() * (grids_.at(block.grid).chords() +
+                                   (settings_.measured ? grids_.at(block.grid - 2).chords() : 0));
+  }
+  return sum;
+}
+
+NightKernel::Sums NightKernel::sum(const NightGeometry& grid,
+                                   const std::vector<double>& phases,
+                                   const std::vector<double>& axes) const {
+  using namespace kernel;
+  Sums sums{std::vector<double>(sphere_.observers().size() * products * lanes)};
+  SUNSI_KERNEL_PICK(settings_.isa, night_sweep)
+  (grid.sweep(), phases.data(), axes.data(), sums.value.data());
+  return sums;
+}
+
+template <class Result>
+std::vector<std::vector<Result>> NightKernel::averages(
+    const model::OscillationParameters& osc,
+    const std::vector<model::FlavourPotential>& per_electron) const {
+  constexpr bool all = std::is_same_v<Result, FlavourRegeneration>;
+  if (osc.dm21() > settings_.highest_dm21) {
+    throw core::InvalidInput(
+        fmt::format("dm21 = {:g} eV2 is above the {:g} eV2 that these night averages were made for",
+                    osc.dm21(), settings_.highest_dm21));
+  }
+  for (const SphereLayer& layer : sphere_.layers()) {
+    if (layer.material >= per_electron.size()) {
+      throw core::InvalidInput("a layer of the Earth has no potential");
+    }
+  }
+  const std::size_t observers = sphere_.observers().size();
+  std::vector<std::vector<Result>> results(observers, std::vector<Result>(energies_.size()));
+  if (energies_.empty()) {
+    return results;
+  }
+  const detail::EarthLevels levels(sphere_, osc, per_electron,
+                                   energies_[blocks_.back().members.back()]);
+  std::vector<detail::ThirdState> third;
+  for (std::size_t o = 0; o < observers; ++o) {
+    third.emplace_back(osc, straight_down(sphere_, o, per_electron), means_[o]);
+  }
+  std::vector<double> phases(sphere_.layers().size() * kernel::moments * lanes);
+  std::vector<double> axes(sphere_.places().size() * kernel::axis_values * lanes);
+  for (const Block& block : blocks_) {
+    for (int lane = 0; lane < lanes; ++lane) {
+      const auto k = std::min(static_cast<std::size_t>(lane), block.members.size() - 1);
+      levels.fill(energies_[block.members[k]], lane, phases.data(), axes.data());
+    }
+    const Sums fine = sum(grids_.at(block.grid), phases, axes);
+    const Sums coarse = settings_.measured ? sum(grids_.at(block.grid - 2), phases, axes) : fine;
+    for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
+      const std::size_t k = block.members[lane];
+      const double energy = energies_[k];
+      const double series = levels.left_out(energy) + (settings_.measured ? 0 : settings_.accuracy);
+      for (std::size_t o = 0; o < observers; ++o) {
+        const auto ends = levels.ends(energy, o);
+        Result& result = results[o][k];
+        if constexpr (all) {
+          result = flavours_of(ends, fine.of(o, lane), coarse.of(o, lane));
+        } else {
+          result = result_of(ends, fine.of(o, lane), coarse.of(o, lane));
+        }
+        result.left_out = third[o].left_out(energy, all ? Asked::flavours : Asked::electron);
+        result.error += series + result.left_out;
+        core::ensure_finite(result.error, "regeneration by night");
+      }
+    }
+  }
+  return results;
+}
+
+std::vector<std::vector<Regeneration>> NightKernel::operator()(
+    const model::OscillationParameters& osc,
+    const std::vector<model::FlavourPotential>& per_electron) const {
+  return averages<Regeneration>(osc, per_electron);
+}
+
+std::vector<std::vector<FlavourRegeneration>> NightKernel::flavours(
+    const model::OscillationParameters& osc,
+    const std::vector<model::FlavourPotential>& per_electron) const {
+  return averages<FlavourRegeneration>(osc, per_electron);
+}
+
+}  // namespace sunsi::propagation

@@ -1,0 +1,88 @@
+/// \file propagation/night_kernel.hpp
+/// Night averages fast enough for a fit: P(nu_i -> nu_e) at many energies, for several detectors at once.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <sunsi/model/oscillation.hpp>
+#include <sunsi/propagation/kernel/isa.hpp>
+#include <sunsi/propagation/night_geometry.hpp>
+#include <sunsi/propagation/regeneration.hpp>
+#include <vector>
+
+namespace sunsi::propagation {
+
+namespace detail {
+class NightMeans;
+}
+
+/// Zenith averages at fixed energies for any oscillation parameters and potentials. The geometry (chords,
+/// weights, moments of the density along each crossing) is made once; a point then costs one passage of
+/// SU(2) for each layer that a chord crosses, eight energies abreast.
+///
+/// Physics is that of RegenerationEngine: the first two levels in the frame of the third, whose phase
+/// averages out (left out: its interference, bounded and part of every error). Two things differ: a layer is
+/// crossed in one step along the superadiabatic axes of its two ends (detail/earth_levels.hpp), with the
+/// phase from moments of n_e; and the zenith rule has wider panels for a looser accuracy.
+///
+/// The `error` of each average adds the distance to a rule with panels twice as wide, the next order of the
+/// axes, and the third state. Where the oscillation in the Earth is so slow that the orders do not fall
+/// (dm21 below some 1e-5 eV^2 at 10 MeV) it says so: take RegenerationEngine there.
+/// Immutable; safe to use from several threads.
+class NightKernel {
+ public:
+  struct Settings {
+    double accuracy = 2e-5;        ///< of each average [1], in [1e-8, 1e-2]: steers the panels
+    double highest_dm21 = 1.2e-4;  ///< [eV^2]: panels resolve the oscillation up to this
+    /// Give each average the distance to the coarser rule, for half the time again. Without, the error
+    /// has `accuracy` in its place, which the rule keeps for dm21 <= highest_dm21 (docs/speed-night.md).
+    bool measured = true;
+    kernel::Isa isa = kernel::chosen_isa();
+  };
+
+  /// \param energies  [eV], > 0, in any order
+  /// \throws InvalidInput  settings or energies out of range; as NightSphere
+  NightKernel(const NightSphere& sphere, std::vector<double> energies, const Settings& settings);
+  NightKernel(const NightSphere& sphere, std::vector<double> energies);
+  ~NightKernel();
+  NightKernel(NightKernel&&) noexcept;
+  NightKernel& operator=(NightKernel&&) noexcept;
+
+  /// Averages of each observer, [observer][energy].
+  /// \param per_electron  V/n_e [eV^-2] of each material of the sphere's layers
+  /// \throws InvalidInput    dm21 above highest_dm21; too few potentials
+  /// \throws NumericalError  a number that is not finite
+  [[nodiscard]] std::vector<std::vector<Regeneration>> operator()(
+      const model::OscillationParameters& osc,
+      const std::vector<model::FlavourPotential>& per_electron) const;
+
+  /// The averages of all entries, from the same sums over chords.
+  /// \throws as operator()
+  [[nodiscard]] std::vector<std::vector<FlavourRegeneration>> flavours(
+      const model::OscillationParameters& osc,
+      const std::vector<model::FlavourPotential>& per_electron) const;
+
+  [[nodiscard]] const std::vector<double>& energies() const { return energies_; }
+  [[nodiscard]] const NightSphere& sphere() const { return sphere_; }
+  /// Chords times energies of one call, coarser rule included: what the time goes with.
+  [[nodiscard]] std::size_t work() const;
+
+ private:
+  struct Block;  ///< up to eight energies with their grids
+  struct Sums;
+  template <class Result>
+  [[nodiscard]] std::vector<std::vector<Result>> averages(
+      const model::OscillationParameters& osc,
+      const std::vector<model::FlavourPotential>& per_electron) const;
+  [[nodiscard]] Sums sum(const NightGeometry& grid,
+                         const std::vector<double>& phases,
+                         const std::vector<double>& axes) const;
+  NightSphere sphere_;
+  std::vector<double> energies_;
+  Settings settings_;
+  std::map<int, NightGeometry> grids_;  ///< by half levels
+  std::vector<Block> blocks_;
+  std::vector<detail::NightMeans> means_;  ///< of each observer
+};
+
+}  // namespace sunsi::propagation
