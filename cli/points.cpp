@@ -95,9 +95,11 @@ Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
   const pipeline::Config& config = result.point.config;
   result.predictions = pipeline::predict(config, monitor);
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
-  result.chi2 = fit::point_chi2(result.predictions, fluxes);
+  const solar::FluxPrior prior = pipeline::flux_prior_of(config);
+  result.chi2 = fit::point_chi2(result.predictions, fluxes, prior);
   for (const pipeline::ExperimentPrediction& experiment : result.predictions) {
-    result.p_alone[experiment.experiment] = fit::point_chi2({&experiment, 1}, fluxes).p_value;
+    result.p_alone[experiment.experiment] =
+        fit::point_chi2({&experiment, 1}, fluxes, prior).p_value;
   }
   return result;
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <numbers>
 #include <sunsi/cli/report_json.hpp>
+#include <sunsi/cli/sheets.hpp>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/provenance.hpp>
 
@@ -14,6 +15,8 @@ using Json = nlohmann::ordered_json;
 
 std::string person(const std::string& experiment) {
   return experiment == "sno"                ? "SNO"
+         : experiment == "gallium"          ? "gallium"
+         : experiment == "chlorine"         ? "chlorine"
          : experiment == "super-kamiokande" ? "Super-Kamiokande"
                                             : "Borexino";
 }
@@ -28,6 +31,13 @@ Json chi2_json(const Evaluated& e) {
     const bool there = found != e.chi2.by_experiment.end();
     j[experiment] = there ? Json(found->second) : Json();
     j[std::string("p_") + experiment] = there ? Json(e.p_alone.at(experiment)) : Json();
+  }
+  for (const char* experiment : {"gallium", "chlorine"}) {  // not among the default experiments
+    const auto found = e.chi2.by_experiment.find(experiment);
+    if (found != e.chi2.by_experiment.end()) {
+      j[experiment] = found->second;
+      j[std::string("p_") + experiment] = e.p_alone.at(experiment);
+    }
   }
   return j;
 }
@@ -210,8 +220,10 @@ std::string solar_verdict(const Evaluated& e) {
   }
   const std::string p =
       e.chi2.p_value < 1e-300 ? "p < 1e-300" : fmt::format("p = {:.2g}", e.chi2.p_value);
-  return fmt::format("{}{} (chi2 = {:.1f} for {} data: {}fluxes {:.1f}; {})", verdict, by,
-                     e.chi2.total, e.chi2.dof, parts, e.chi2.fluxes, p);
+  const solar::FreeFluxes& free = e.point.config.free_fluxes;
+  const char* counted = free.none() ? "data" : "degrees of freedom";
+  return fmt::format("{}{} (chi2 = {:.1f} for {} {}: {}fluxes {:.1f}; {})", verdict, by,
+                     e.chi2.total, e.chi2.dof, counted, parts, e.chi2.fluxes, p);
 }
 
 /// Sentences that every reader of the report should know.
@@ -225,7 +237,7 @@ Json notes_json(const pipeline::Config& config, const RunBounds& run_bounds) {
       "excluded: probability of a larger chi2 below 0.0027 (3 sigma); disfavoured: below 0.0455 (2 "
       "sigma). The solar fluxes are profiled within the errors of " +
           config.flux_model + " with the correlations of " +
-          pipeline::fluxes_of(config).correlation_model + ".",
+          pipeline::fluxes_of(config).correlation_model + free_fluxes_note(config) + ".",
       "Borexino's published P_ee points assume standard scattering on electrons: with eps^e != 0 "
       "compare the rates."};
   if (run_bounds.absence.empty()) {

@@ -53,6 +53,18 @@ void add_flavours(Sheet& sheet, const pipeline::FlavourTable& flavours) {
 
 }  // namespace
 
+std::string free_fluxes_note(const pipeline::Config& config) {
+  if (config.free_fluxes.all) {
+    return "; all fluxes free, within the Sun's luminosity and the model's pep/pp, 15O/13N, "
+           "17F/13N";
+  }
+  std::string names;
+  for (const model::Source source : config.free_fluxes.single) {
+    names += fmt::format("{}{}", names.empty() ? "; free: " : ", ", model::name(source));
+  }
+  return names;
+}
+
 Metadata metadata(const pipeline::Config& config, const std::vector<pipeline::InputFile>& inputs) {
   Metadata meta{{"sunsi", std::string(core::version())},
                 {"commit", std::string(core::git_commit())},
@@ -64,8 +76,8 @@ Metadata metadata(const pipeline::Config& config, const std::vector<pipeline::In
                                        config.tolerance)},
                 {"night", night_note(config)}};
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
-  meta.emplace_back(
-      "fluxes", fmt::format("{}, correlations of {}", config.flux_model, fluxes.correlation_model));
+  meta.emplace_back("fluxes", fmt::format("{}, correlations of {}{}", config.flux_model,
+                                          fluxes.correlation_model, free_fluxes_note(config)));
   for (const pipeline::InputFile& input : inputs) {
     meta.emplace_back("data", fmt::format("{} sha256={}", input.file, input.sha256));
   }
@@ -101,12 +113,13 @@ Sheet probability_sheet(const pipeline::Config& config,
 }
 
 Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& experiments, Metadata meta) {
-  meta.emplace_back(
-      "pull",
-      "(measured - predicted)/sigma, sigma the experimental error on the side of the prediction");
+  meta.emplace_back("pull",
+                    "(measured - predicted)/sigma, sigma the experimental error on the side of the "
+                    "prediction, for "
+                    "gallium and chlorine with the error of the cross-section");
   for (const pipeline::ExperimentPrediction& experiment : experiments) {
     for (const pipeline::Prediction& p : experiment.observables) {
-      if (!p.measurement.used) {
+      if (!p.measurement.used && p.measurement.known) {
         meta.emplace_back("outside-chi2",
                           fmt::format("{} {}", p.measurement.experiment, p.measurement.observable));
       }
@@ -128,6 +141,16 @@ Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& experiments
               {}};
   for (const pipeline::ExperimentPrediction& experiment : experiments) {
     for (const pipeline::Prediction& p : experiment.observables) {
+      if (!p.measurement.known) {  // a part of a measured sum
+        sheet.rows.push_back({p.measurement.experiment,
+                              p.measurement.observable,
+                              p.value,
+                              {},
+                              {},
+                              p.measurement.unit,
+                              {}});
+        continue;
+      }
       const double sigma = p.measurement.error_towards(p.value);
       sheet.rows.push_back({p.measurement.experiment, p.measurement.observable, p.value,
                             p.measurement.value, sigma, p.measurement.unit,

@@ -23,6 +23,9 @@ core::Sheet probability_sheet(const pipeline::Config& config,
                               std::vector<std::pair<std::string, std::string>> meta,
                               const pipeline::FlavourTable* flavours = nullptr);
 
+/// Which fluxes are free, to follow "; ..." on the solar model's name; empty when none is.
+std::string free_fluxes_note(const pipeline::Config& config);
+
 /// Every observable, those that do not enter chi2 named in the metadata (`outside-chi2`): pull =
 /// (measured - predicted)/sigma, sigma the experimental error on the side of the prediction.
 core::Sheet rates_sheet(const std::vector<pipeline::ExperimentPrediction>& experiments,

@@ -100,7 +100,7 @@ Eigen::MatrixXd Borexino::inverse_covariance(const std::vector<double>& predicte
     const Measurement& m = observables[k].measurement;
     const Eigen::Index bi = row_in_block(m);
     if (bi < 0) {
-      inverse(i, i) = 1 / std::pow(m.error_towards(predicted.at(k)), 2);
+      inverse(i, i) = 1 / std::pow(m.smooth_error_towards(predicted.at(k)), 2);
       continue;
     }
     for (Eigen::Index j = 0; j < n; ++j) {
@@ -112,6 +112,37 @@ Eigen::MatrixXd Borexino::inverse_covariance(const std::vector<double>& predicte
     }
   }
   return inverse;
+}
+
+Contribution Borexino::contribution(const Eigen::MatrixXd& by_source,
+                                    const std::vector<double>& at) const {
+  if (by_source.rows() != static_cast<Eigen::Index>(observables.size()) || by_source.cols() != 8 ||
+      (!at.empty() && at.size() != observables.size())) {
+    throw core::InvalidInput(
+        fmt::format("{} x {} predictions for {} observables of Borexino and 8 sources",
+                    by_source.rows(), by_source.cols(), observables.size()));
+  }
+  std::vector<double> sides(at);
+  for (Eigen::Index i = 0; at.empty() && i < by_source.rows(); ++i) {
+    sides.push_back(by_source.row(i).sum());
+  }
+  const std::vector<std::size_t> list = used();
+  const auto n = static_cast<Eigen::Index>(list.size());
+  Contribution result{"borexino",
+                      {},
+                      Eigen::VectorXd(n),
+                      Eigen::VectorXd::Zero(n),
+                      Eigen::MatrixXd(n, 8),
+                      inverse_covariance(sides),
+                      {}};
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const std::size_t k = list[static_cast<std::size_t>(i)];
+    const Measurement& m = observables[k].measurement;
+    result.label.push_back(m.experiment + " " + m.observable);
+    result.measured[i] = m.value;
+    result.by_source.row(i) = by_source.row(static_cast<Eigen::Index>(k));
+  }
+  return result;
 }
 
 }  // namespace sunsi::detector

@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <filesystem>
+#include <sunsi/detector/contribution.hpp>
 #include <sunsi/detector/measurement.hpp>
 #include <sunsi/detector/scattering_rate.hpp>
 #include <sunsi/model/source.hpp>
@@ -26,9 +27,18 @@ struct Borexino {
   std::vector<BorexinoObservable> observables;
   /// Inverse covariance [(cpd/100t)^-2] of the used observables, in their order: the published 3x3
   /// block of phase II, the others uncorrelated. Asymmetric errors are taken on the side of
-  /// `predicted`.
+  /// `predicted`, without a step where it passes the measurement (Measurement::smooth_error_towards).
   /// \param predicted  one value for each observable, used or not
   [[nodiscard]] Eigen::MatrixXd inverse_covariance(const std::vector<double>& predicted) const;
+  /// What the observables that enter chi2 say of predicted rates. No pulls: the published errors have
+  /// the systematic ones in them.
+  /// \param by_source  [cpd/100t] at the reference fluxes, one row for each observable, used or not
+  /// \param at         rates that choose the side of asymmetric errors, one for each observable; empty:
+  ///                   those at the reference fluxes. CNO alone (+2.0 -0.8) depends on it: with free
+  ///                   fluxes give the best-fitting rates in a second call
+  /// \throws InvalidInput  another number of rows, columns or rates
+  [[nodiscard]] Contribution contribution(const Eigen::MatrixXd& by_source,
+                                          const std::vector<double>& at = {}) const;
   /// Indices of the observables that enter chi2.
   [[nodiscard]] std::vector<std::size_t> used() const;
 

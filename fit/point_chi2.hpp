@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 #include <sunsi/pipeline/predictions.hpp>
-#include <sunsi/solar/fluxes.hpp>
+#include <sunsi/solar/flux_prior.hpp>
 
 namespace sunsi::fit {
 
@@ -15,16 +15,23 @@ namespace sunsi::fit {
 struct PointChi2 {
   double total = 0;
   std::map<std::string, double> by_experiment;  ///< adds up to total with `fluxes`
-  double fluxes = 0;                            ///< x^T rho^-1 x of the flux pulls x
-  std::array<double, 8> flux_pull{};            ///< (flux - model)/sigma of each source
-  int dof = 0;         ///< number of measurements: each flux has its own prior
+  double fluxes = 0;                            ///< FluxPrior::chi2 at the best fluxes
+  std::array<double, 8> flux{};                 ///< best, over the reference [1]
+  std::array<double, 8> flux_pull{};            ///< (flux - model)/sigma of each source; 0 if given
+  int dof = 0;         ///< number of measurements less free fluxes: the others have a prior each
   double p_value = 1;  ///< probability of a larger chi2
 };
 
-/// Minimises (d - t (1 + s x))^T C^-1 (d - t (1 + s x)) + x^T rho^-1 x over the flux pulls x, one
-/// linear solve: each source scales its part of every prediction by 1 + s x, s its fractional error
-/// and rho the correlation of the model's errors. Only observables with measurement.used enter.
-/// \throws NumericalError  the normal matrix is singular or the result is not finite
+/// Minimises (d - t(f))^T C^-1 (d - t(f)) + prior(f) over f = flux/reference of every source that is
+/// not given, one linear solve: t(f) = t + sum_s (f_s - 1) by_source_s. Only observables with
+/// measurement.used enter.
+/// \param fluxes  for the errors that flux_pull is in
+/// \throws NumericalError  the result is not finite
+PointChi2 point_chi2(std::span<const pipeline::ExperimentPrediction> experiments,
+                     const solar::Fluxes& fluxes,
+                     const solar::FluxPrior& prior);
+
+/// With the solar model's errors and correlations as the prior.
 PointChi2 point_chi2(std::span<const pipeline::ExperimentPrediction> experiments,
                      const solar::Fluxes& fluxes);
 

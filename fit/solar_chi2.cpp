@@ -93,7 +93,7 @@ struct SolarChi2::Impl {
       : flux_prior(solar::flux_prior(pipeline::fluxes_of(config), {}, config.data)),
         priors(load_priors(options.priors, config.data)),
         mode(config.cross_section),
-        nodes(config, sites_of(asked, config)) {
+        nodes(config, sites_of(asked, config), options.night_points) {
     std::size_t site = 0;
     const auto inputs = [&] {
       return detail::PartInputs{config, nodes, flux_prior.reference, site++};

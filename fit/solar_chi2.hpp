@@ -10,6 +10,7 @@
 #include <sunsi/detector/contribution.hpp>
 #include <sunsi/fit/point.hpp>
 #include <sunsi/pipeline/config.hpp>
+#include <sunsi/pipeline/node_survival.hpp>
 #include <vector>
 
 namespace sunsi::fit {
@@ -37,6 +38,8 @@ struct SolarChi2Options {
   std::vector<std::string> priors{};  ///< names of data/experiments/priors.yaml
   /// Super-Kamiokande's spectra by day and by night instead of the spectra of both with A_DN.
   bool day_night_spectra = false;
+  /// Energies of the night, see pipeline::NodeSurvival.
+  int night_points = pipeline::NodeSurvival::default_night_points;
 };
 
 /// Built once from a configuration: experiments, Sun, fluxes and their prior, whether there is night

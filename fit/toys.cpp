@@ -120,7 +120,12 @@ ToyData::ToyData(const pipeline::Config& config,
     : likelihood_(likelihood), truth_(truth), seed_(seed) {
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
   const Eigen::Map<const Eigen::Matrix<double, 8, 8>> rho(fluxes.correlation.data());
-  const Eigen::Map<const Eigen::Matrix<double, 8, 1>> error(fluxes.fractional_error.data());
+  Eigen::Matrix<double, 8, 1> error(fluxes.fractional_error.data());
+  for (const model::Source source : model::all_sources) {
+    if (config.free_fluxes.all || config.free_fluxes.single.count(source) > 0) {
+      error[static_cast<Eigen::Index>(source)] = 0;
+    }
+  }
   // The correlation is positive also where an error is 0: that flux then stays.
   flux_root_ = error.asDiagonal() * root(rho);
   std::set<std::string> names;

@@ -10,6 +10,7 @@
 #include <sunsi/pipeline/config.hpp>
 #include <sunsi/pipeline/detail/config_bounds.hpp>
 #include <sunsi/pipeline/detail/config_fit.hpp>
+#include <sunsi/pipeline/detail/config_fluxes.hpp>
 #include <sunsi/pipeline/detail/config_model.hpp>
 #include <sunsi/pipeline/detail/config_night.hpp>
 #include <sunsi/pipeline/detail/config_scan.hpp>
@@ -68,41 +69,6 @@ model::OscillationParameters read_oscillation(const Section& root, Config& confi
   return dark ? osc.other_octant() : osc;
 }
 
-void read_fluxes(const Section& solar, Config& config) {
-  if (!solar.has("fluxes")) {
-    solar.document().record("solar.fluxes", "ssm", "default");
-    return;
-  }
-  const YAML::Node node = solar.node("fluxes");
-  if (node.IsScalar()) {
-    if (solar.choice("fluxes", "ssm",
-                     detail::joined(detail::flux_words, detail::later_flux_words)) != "ssm") {
-      solar.fail("fluxes",
-                 "solar.fluxes: free is not in this version (it needs the fit); allowed are ssm or "
-                 "numbers "
-                 "{8B: 5.25e6, ...}");
-    }
-    return;
-  }
-  const std::vector<std::string> names = detail::source_names();
-  const Section fluxes = solar.section("fluxes", names);
-  for (const std::string& key : names) {
-    if (!fluxes.has(key)) {
-      continue;
-    }
-    if (fluxes.node(key).IsScalar() && fluxes.node(key).Scalar() == "free") {
-      fluxes.fail(
-          key,
-          "a free flux is not in this version (it needs the fit); give a number in cm^-2 s^-1");
-    }
-    const double flux = fluxes.number(key);
-    if (flux < 0) {
-      fluxes.fail(key, fmt::format("solar.fluxes.{} = {:g} must be >= 0", key, flux));
-    }
-    config.flux_override[*model::source_from_name(key)] = flux;
-  }
-}
-
 /// All that the model makes unless asked; what it cannot place is an error.
 void read_sources(const Section& solar, Config& config) {
   std::vector<std::string> all;
@@ -136,7 +102,7 @@ void read_solar(const Section& root, Config& config) {
       file.empty() ? solar::SolarModel::load(config.flux_model, config.data)
                    : solar::SolarModel::from_file(file));
   read_sources(solar, config);
-  read_fluxes(solar, config);
+  detail::read_fluxes(solar, config);
   config.spectrum_8B.name = solar.choice("spectrum_8B", "winter2006", detail::spectra_8B);
   config.spectrum_8B.sigma = solar.number("spectrum_8B_sigma", 0.0);
   solar.located("spectrum_8B_sigma", [&] {

@@ -17,6 +17,7 @@
 #include <sunsi/model/zprime.hpp>
 #include <sunsi/pipeline/fit_settings.hpp>
 #include <sunsi/pipeline/scan.hpp>
+#include <sunsi/solar/flux_prior.hpp>
 #include <sunsi/solar/solar_model.hpp>
 #include <sunsi/solar/spectrum.hpp>
 #include <utility>
@@ -84,6 +85,7 @@ struct Config {
   std::vector<model::Source> sources;
   solar::Spectrum8B spectrum_8B;
   std::map<model::Source, double> flux_override;  ///< [cm^-2 s^-1]
+  solar::FreeFluxes free_fluxes;                  ///< never a source of `flux_override`
   std::optional<double> production_radius;        ///< r/R_sun, every source there
   Engine engine = Engine::automatic;
   double tolerance = 1e-6;

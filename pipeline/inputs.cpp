@@ -101,6 +101,10 @@ void add_files_of(const std::string& experiment,
   } else if (experiment == "super-kamiokande" && config.night) {
     used.insert({"experiments/super-kamiokande.yaml", "experiments/sk-adn.csv",
                  "experiments/sk-response.csv"});
+  } else if (experiment == "gallium") {
+    used.insert({"experiments/gallium.yaml", "experiments/ga71-cross-section.csv"});
+  } else if (experiment == "chlorine") {
+    used.insert({"experiments/chlorine.yaml", "experiments/cl37-cross-section.csv"});
   }
 }
 
@@ -188,6 +192,9 @@ std::vector<InputFile> inputs_of(const Config& config,
   used.insert("oscillation/presets.yaml");
   used.insert(fmt::format("fluxes/{}.csv", config.flux_model));
   used.insert(solar::load_fluxes(config.flux_model, config.data).correlation_file);
+  if (config.free_fluxes.all) {
+    used.insert("fluxes/luminosity.csv");
+  }
   for (const model::Source source : model::all_sources) {
     used.insert(solar::Spectrum::load(source, config.data, config.spectrum_8B).file());
   }

@@ -5,7 +5,7 @@
 #include <sunsi/core/constants.hpp>
 #include <sunsi/pipeline/detail/production_matter.hpp>
 #include <sunsi/pipeline/medium.hpp>
-#include <sunsi/propagation/levels.hpp>
+#include <sunsi/propagation/fraction_kernel.hpp>
 
 namespace sunsi::pipeline {
 namespace {
@@ -77,11 +77,21 @@ solar::Averaged fractions_of_energies(const Config& config) {
     const model::FlavourPotential V = potential(matter);
     return V.e - V.mu;
   };
-  const auto at = [energies, solver = propagation::LevelSolver(config.oscillation)](
+  const auto at = [energies, kernel = propagation::FractionKernel(config.oscillation)](
                       double V, std::span<double> values) {
-    for (std::size_t k = 0; 3 * k < values.size(); ++k) {
-      const propagation::Levels levels = solver(energies[k], {{V, 0, 0}, {}});
-      std::copy(levels.electron.begin(), levels.electron.end(), values.begin() + 3 * k);
+    const std::size_t n = values.size() / 3;
+    std::vector<double> work(4 * n);
+    const std::span<double> all(work);
+    const auto A = all.subspan(0, n), P1 = all.subspan(n, n), P2 = all.subspan(2 * n, n),
+               P3 = all.subspan(3 * n, n);
+    for (std::size_t k = 0; k < n; ++k) {
+      A[k] = 2 * energies[k] * V;
+    }
+    kernel.fractions(A, P1, P2, P3);
+    for (std::size_t k = 0; k < n; ++k) {
+      values[3 * k] = P1[k];
+      values[3 * k + 1] = P2[k];
+      values[3 * k + 2] = P3[k];
     }
   };
   return {variable, 3 * energies.size(), at};

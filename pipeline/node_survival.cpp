@@ -19,10 +19,9 @@ using core::units::MeV;
 
 constexpr int nodes_a_panel = 8;
 constexpr int production_nodes = 16;
-/// Of the night [MeV]: panels of five Gauss nodes, narrow where the regeneration is seen and fringes are
+/// Of the night [MeV]: panels of Gauss nodes, narrow where the regeneration is seen and fringes are
 /// large. Below the first edge regeneration follows a parabola through none at E = 0.
 const std::vector<double> night_edges{1.6, 4, 5.5, 7, 9, 11, 13.5, 16.5, 19};
-constexpr int night_nodes_a_panel = 5;
 /// Largest dm21 [eV^2] that each night kernel serves: finer panels cost time.
 constexpr std::array<double, 2> night_reach{1.2e-4, 4e-4};
 /// What a night average may be off before the engines are asked [1].
@@ -45,21 +44,34 @@ detector::SourceSpectrum spectrum_of(const Config& config, model::Source source)
   return result;
 }
 
-core::NodeBasis basis_of(const detector::SourceSpectrum& spectrum, double end) {
-  if (!spectrum.lines.empty()) {
-    std::vector<double> nodes;
-    for (const detector::SourceSpectrum::Line& line : spectrum.lines) {
-      nodes.push_back(line.energy_MeV);
-    }
-    std::sort(nodes.begin(), nodes.end());
-    return core::NodeBasis::lines(nodes);
-  }
-  // The levels change where 2 E V is near dm21: as a function of ln E on one scale.
+/// Panels up to an end, each from the second on twice as wide as the one before: the levels change where
+/// 2 E V is near dm21, which as a function of ln E has one scale.
+std::vector<double> doubling_edges(double end, int halvings) {
   std::vector<double> edges{0};
-  for (int k = 6; k >= 0; --k) {
+  for (int k = halvings; k >= 0; --k) {
     edges.push_back(std::ldexp(end, -k));
   }
-  return core::NodeBasis::gauss(edges, nodes_a_panel);
+  return edges;
+}
+
+core::NodeBasis basis_of(const detector::SourceSpectrum& spectrum) {
+  if (spectrum.lines.empty()) {
+    return core::NodeBasis::gauss(doubling_edges(spectrum.end_MeV(), 6), nodes_a_panel);
+  }
+  std::vector<double> nodes;
+  for (const detector::SourceSpectrum::Line& line : spectrum.lines) {
+    nodes.push_back(line.energy_MeV);
+  }
+  std::sort(nodes.begin(), nodes.end());
+  return core::NodeBasis::lines(nodes);
+}
+
+/// Of 8B and hep: the panels of the night, whose fringes must be integrated as they are sampled, and
+/// those below.
+core::NodeBasis basis_with_night(int night_points) {
+  std::vector<double> edges = doubling_edges(night_edges.front(), 4);
+  edges.insert(edges.end(), night_edges.begin() + 1, night_edges.end());
+  return core::NodeBasis::gauss(edges, std::max(night_points, nodes_a_panel));
 }
 
 /// Matter and weights where a source is made.
@@ -93,14 +105,13 @@ Matter matter_of(const Config& config, model::Source source) {
 /// the Earth is a small perturbation there (2 E V/dm21 < 1 %) and the fringes, smaller still, average
 /// out.
 Eigen::MatrixXd regeneration_at(const core::NodeBasis& from, const std::vector<double>& to) {
-  constexpr Eigen::Index n = night_nodes_a_panel;
-  Eigen::Matrix<double, n, 2> powers;
+  const auto n = static_cast<Eigen::Index>(from.size() / (from.edges().size() - 1));
+  Eigen::MatrixX2d powers(n, 2);
   for (Eigen::Index j = 0; j < n; ++j) {
     const double E = from.nodes()[static_cast<std::size_t>(j)];
     powers.row(j) << E, E * E;
   }
-  const Eigen::Matrix<double, 2, n> fit =
-      (powers.transpose() * powers).inverse() * powers.transpose();
+  const Eigen::Matrix2Xd fit = (powers.transpose() * powers).inverse() * powers.transpose();
   Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(to.size()),
                                                  static_cast<Eigen::Index>(from.size()));
   for (std::size_t i = 0; i < to.size(); ++i) {
@@ -147,11 +158,11 @@ struct NodeSurvival::Impl {
   Config config;
   std::vector<NightSite> sites;
   BySource<SourceNodes> sources;
-  core::NodeBasis night_basis = core::NodeBasis::gauss(night_edges, night_nodes_a_panel);
+  core::NodeBasis night_basis;
   std::vector<model::Composition> earth_matter;  ///< of one electron, by layer
   std::vector<propagation::NightKernel> nights;  ///< one for each night_reach
 
-  Impl(const Config& given, std::vector<NightSite> given_sites);
+  Impl(const Config& given, std::vector<NightSite> given_sites, int night_points);
   void add_night();
   [[nodiscard]] Config at(const model::OscillationParameters& osc,
                           const std::optional<model::ZPrime>& zprime,
@@ -164,20 +175,24 @@ struct NodeSurvival::Impl {
                                 const Config& point) const;
 };
 
-NodeSurvival::Impl::Impl(const Config& given, std::vector<NightSite> given_sites)
-    : config(given), sites(std::move(given_sites)) {
+NodeSurvival::Impl::Impl(const Config& given, std::vector<NightSite> given_sites, int night_points)
+    : config(given),
+      sites(std::move(given_sites)),
+      night_basis(core::NodeBasis::gauss(night_edges, std::max(night_points, nodes_a_panel))) {
+  if (night_points < nodes_a_panel || night_points > 64) {
+    throw core::InvalidInput(fmt::format("{} points on a panel of the night: take {} to 64",
+                                         night_points, nodes_a_panel));
+  }
   config.completed.clear();  // copied with every point
   if (!config.night) {
     sites.clear();
   }
-  const double end_of_hep = spectrum_of(config, model::Source::hep).end_MeV();
   for (const model::Source source : model::all_sources) {
     SourceNodes& nodes = sources[index(source)];
     nodes.placed = config.places(source);
     nodes.spectrum = spectrum_of(config, source);
-    nodes.basis = basis_of(nodes.spectrum, source == model::Source::b8
-                                               ? std::max(end_of_hep, nodes.spectrum.end_MeV())
-                                               : nodes.spectrum.end_MeV());
+    const bool seen_at_night = source == model::Source::b8 || source == model::Source::hep;
+    nodes.basis = seen_at_night ? basis_with_night(night_points) : basis_of(nodes.spectrum);
     for (const double E : nodes.basis.nodes()) {
       nodes.energies.push_back(E * MeV);
     }
@@ -334,8 +349,8 @@ NodeProbabilities NodeSurvival::Impl::by_engines(const Config& point) const {
   return result;
 }
 
-NodeSurvival::NodeSurvival(const Config& config, std::vector<NightSite> sites)
-    : impl_(std::make_unique<const Impl>(config, std::move(sites))) {}
+NodeSurvival::NodeSurvival(const Config& config, std::vector<NightSite> sites, int night_points)
+    : impl_(std::make_unique<const Impl>(config, std::move(sites), night_points)) {}
 NodeSurvival::~NodeSurvival() = default;
 NodeSurvival::NodeSurvival(NodeSurvival&&) noexcept = default;
 NodeSurvival& NodeSurvival::operator=(NodeSurvival&&) noexcept = default;

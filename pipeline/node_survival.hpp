@@ -51,7 +51,13 @@ class NodeSurvival {
  public:
   /// \param config  its Sun, sources, spectra, engine tolerance; its couplings are not used
   /// \param sites   may be empty; ignored when config.night is (then nights are as days)
-  explicit NodeSurvival(const Config& config, std::vector<NightSite> sites = {});
+  /// \param night_points  Gauss nodes on each of the eight panels of the night, 3 to 64: rates converge
+  ///                      with them and the time of a point grows (docs/likelihood.md)
+  /// \throws InvalidInput  night_points out of range; as NightKernel
+  explicit NodeSurvival(const Config& config,
+                        std::vector<NightSite> sites = {},
+                        int night_points = default_night_points);
+  static constexpr int default_night_points = 10;
   ~NodeSurvival();
   NodeSurvival(NodeSurvival&&) noexcept;
   NodeSurvival& operator=(NodeSurvival&&) noexcept;

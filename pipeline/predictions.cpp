@@ -12,6 +12,7 @@
 #include <sunsi/pipeline/detail/scattering.hpp>
 #include <sunsi/pipeline/night.hpp>
 #include <sunsi/pipeline/predictions.hpp>
+#include <sunsi/pipeline/radiochemical.hpp>
 #include <sunsi/solar/spectrum.hpp>
 
 namespace sunsi::pipeline {
@@ -201,6 +202,10 @@ solar::Fluxes fluxes_of(const Config& config) {
   return fluxes;
 }
 
+solar::FluxPrior flux_prior_of(const Config& config) {
+  return solar::flux_prior(fluxes_of(config), config.free_fluxes, config.data);
+}
+
 std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor) {
   const auto at = [&](const char* site, double coarsest = 1e-5) {
     Config own = config;  // each experiment sees its own nights
@@ -237,6 +242,13 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
   }
   if (super_kamiokande && config.night && config.places(model::Source::b8)) {
     list.push_back(predict_super_kamiokande(at("kamioka"), monitor));
+  }
+  for (const char* target : {"gallium", "chlorine"}) {
+    if (std::count(config.experiments.begin(), config.experiments.end(), target) > 0) {
+      if (auto prediction = predict_radiochemical(config, target, monitor)) {
+        list.push_back(std::move(*prediction));
+      }
+    }
   }
   return list;
 }

@@ -1,5 +1,6 @@
 /// \file pipeline/predictions.hpp
-/// Event rates and coefficients that a configuration predicts for Borexino, SNO and Super-Kamiokande.
+/// Event rates and coefficients that a configuration predicts for Borexino, SNO, Super-Kamiokande and
+/// the radiochemical experiments.
 #pragma once
 
 #include <Eigen/Core>
@@ -22,7 +23,7 @@ struct Prediction {
 /// One experiment: its observables and the inverse covariance of those that enter chi2, in their
 /// order.
 struct ExperimentPrediction {
-  std::string experiment;  ///< "borexino", "sno" or "super-kamiokande"
+  std::string experiment;  ///< "borexino", "sno", "super-kamiokande", "gallium" or "chlorine"
   std::vector<Prediction> observables;
   Eigen::MatrixXd inverse_covariance;  ///< of the observables with measurement.used
   std::vector<std::string> notes{};    ///< what a reader of the numbers must know
@@ -31,6 +32,10 @@ struct ExperimentPrediction {
 /// Fluxes of the configuration: those of the solar model, single ones replaced (with no theoretical
 /// error).
 solar::Fluxes fluxes_of(const Config& config);
+
+/// What is known of them beforehand: the solar model's errors, free fluxes, given ones.
+/// \throws DataError  a table of fluxes is missing or damaged
+solar::FluxPrior flux_prior_of(const Config& config);
 
 /// Predictions of every experiment the configuration names: with config.night over days and nights
 /// of each experiment's own site (Gran Sasso, SNOLAB; a whole year), else by day. Observables of
@@ -42,6 +47,7 @@ solar::Fluxes fluxes_of(const Config& config);
 /// projection of P_ee on its coefficients, elastic scattering with what eps^e adds by day and by night;
 /// without night a0 = a1 = 0 by construction, so these two are shown but do not enter chi2 (the
 /// covariance of the others is that with a0, a1 left free).
+/// Gallium and chlorine: radiochemical.hpp.
 /// \throws as SolarPropagator::survival; DataError for damaged cards
 std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor = {});
 

@@ -188,12 +188,18 @@ Json fluxes() {
   const Words sources = detail::source_names();
   Json single = Json::object();
   for (const std::string& source : sources) {
-    single[source] = number("flux [cm^-2 s^-1]; absent: the solar model's", {{"minimum", 0}});
+    single[source] = {{"description", "flux [cm^-2 s^-1], or free; absent: the solar model's"},
+                      {"anyOf",
+                       {number("a given flux [cm^-2 s^-1]", {{"minimum", 0}}),
+                        {{"const", "free"}, {"description", "left to the data"}}}}};
   }
-  return {{"description", "fluxes: ssm (the solar model's), or some of them as numbers"},
-          {"anyOf",
-           {choice("the solar model's", detail::flux_words),
-            section("Fluxes in place of the solar model's.", sources, single)}}};
+  return {
+      {"description",
+       "fluxes: ssm (the solar model's), free (all, with the luminosity constraint), or some of "
+       "them as numbers or free"},
+      {"anyOf",
+       {choice("the solar model's, or all free", detail::flux_words),
+        section("Fluxes in place of the solar model's.", sources, single)}}};
 }
 
 /// \param r_end  the end of the shipped models [R_sun]

@@ -26,6 +26,10 @@ std::vector<double> distinct_energies(const model::SurvivalTable& table) {
   return energies;
 }
 
+void set_day(model::SurvivalPoint& point, double P_ee) {
+  point.P_ee_day = point.P_ee_night = point.P_ee = P_ee;
+}
+
 }  // namespace
 
 SolarPropagator::SolarPropagator(const Config& config)
@@ -41,6 +45,9 @@ SolarPropagator::SolarPropagator(const Config& config,
       adiabatic_(config.oscillation, potential_profile(config), zones),
       ode_(config.oscillation, potential_profile(config), zones, config.tolerance),
       magnus_(config.oscillation, potential_profile(config), zones, config.tolerance) {
+  if (auto medium = propagation::day_medium(potential_profile(config), zones)) {
+    day_table_.emplace(config.oscillation, std::move(*medium));
+  }
   for (const model::Source source : model::all_sources) {
     placed_[static_cast<std::size_t>(source)] = config.places(source);
   }
@@ -66,8 +73,26 @@ std::vector<model::MassFractions> SolarPropagator::by_engine_of_steps(
              : by(propagation::OdeEngine(config_.oscillation, profile, rows, tolerance_));
 }
 
+bool SolarPropagator::fill_by_table(model::SurvivalTable& table) const {
+  if (!enabled_ || !day_table_ || engine_ == Engine::ode || engine_ == Engine::magnus) {
+    return false;
+  }
+  std::vector<propagation::AdiabaticTable::Point> points;
+  points.reserve(table.size());
+  for (const model::SurvivalPoint& point : table) {
+    points.push_back({point.energy, static_cast<std::size_t>(point.source)});
+  }
+  const std::vector<model::MassFractions> fractions = (*day_table_)(points);
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    table[i].fractions = fractions[i];
+    set_day(table[i], model::survival_day(fractions[i], electron_row_));
+  }
+  return true;
+}
+
 void SolarPropagator::fill_energy(model::SurvivalTable& table,
                                   std::span<const std::size_t> rows,
+                                  bool tabulated,
                                   const Monitor& monitor) const {
   const double energy = table[rows.front()].energy;
   const bool stepped = engine_ == Engine::ode || engine_ == Engine::magnus;
@@ -76,7 +101,7 @@ void SolarPropagator::fill_energy(model::SurvivalTable& table,
     const auto zone = static_cast<std::size_t>(table[row].source);
     if (!enabled_) {
       table[row].fractions = {electron_row_, 0};
-    } else if (!stepped) {
+    } else if (!stepped && !tabulated) {
       table[row].fractions = adiabatic_(energy, zone);
     }
     const bool fall_back = engine_ == Engine::automatic && table[row].fractions.error > tolerance_;
@@ -96,15 +121,13 @@ void SolarPropagator::fill_energy(model::SurvivalTable& table,
     }
   }
   for (const std::size_t row : rows) {
-    const double P = enabled_ ? model::survival_day(table[row].fractions, electron_row_) : 1;
-    table[row].P_ee_day = table[row].P_ee_night = table[row].P_ee = P;
+    set_day(table[row], enabled_ ? model::survival_day(table[row].fractions, electron_row_) : 1);
   }
 }
 
 model::SurvivalTable SolarPropagator::by_day(std::span<const Query> queries,
                                              const Monitor& monitor) const {
   model::SurvivalTable table(queries.size());
-  std::map<double, std::vector<std::size_t>> by_energy;  // one pass of the ode serves all sources
   for (std::size_t i = 0; i < queries.size(); ++i) {
     core::require_positive(queries[i].energy, "energy");
     if (!placed_[static_cast<std::size_t>(queries[i].source)]) {
@@ -113,7 +136,18 @@ model::SurvivalTable SolarPropagator::by_day(std::span<const Query> queries,
     }
     table[i].source = queries[i].source;
     table[i].energy = queries[i].energy;
-    by_energy[queries[i].energy].push_back(i);
+  }
+  if (monitor.stop != nullptr && monitor.stop->load()) {
+    throw core::Interrupted();
+  }
+  const bool tabulated = fill_by_table(table);
+  std::map<double, std::vector<std::size_t>> by_energy;  // one pass of the ode serves all sources
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const bool done =
+        tabulated && (engine_ == Engine::adiabatic || table[i].fractions.error <= tolerance_);
+    if (!done) {
+      by_energy[table[i].energy].push_back(i);
+    }
   }
   std::vector<const std::vector<std::size_t>*> groups;
   for (const auto& [energy, rows] : by_energy) {
@@ -125,7 +159,7 @@ model::SurvivalTable SolarPropagator::by_day(std::span<const Query> queries,
     if (monitor.stop != nullptr && monitor.stop->load()) {
       throw core::Interrupted();
     }
-    fill_energy(table, *groups[k], monitor);
+    fill_energy(table, *groups[k], tabulated, monitor);
     if (monitor.progress) {
       const std::lock_guard lock(mutex);
       monitor.progress(++done, groups.size());

@@ -4,11 +4,13 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <span>
 #include <sunsi/model/survival_table.hpp>
 #include <sunsi/pipeline/config.hpp>
 #include <sunsi/pipeline/flavours.hpp>
 #include <sunsi/propagation/adiabatic.hpp>
+#include <sunsi/propagation/adiabatic_table.hpp>
 #include <sunsi/propagation/magnus.hpp>
 #include <sunsi/propagation/ode.hpp>
 
@@ -56,8 +58,13 @@ class SolarPropagator {
   [[nodiscard]] model::SurvivalTable by_day(std::span<const Query> queries,
                                             const Monitor& monitor) const;
   void fill_night(model::SurvivalTable& table, const Monitor& monitor) const;
+  /// Fractions of all rows that the adiabatic engine may answer, by day_table_; whether it did.
+  bool fill_by_table(model::SurvivalTable& table) const;
+  /// Rows of one energy: by the adiabatic engine unless `tabulated`, and by one of steps where the
+  /// bound of the first exceeds the tolerance.
   void fill_energy(model::SurvivalTable& table,
                    std::span<const std::size_t> rows,
+                   bool tabulated,
                    const Monitor& monitor) const;
   std::array<bool, 8> placed_{};  ///< sources whose production is known
   Config config_;
@@ -66,6 +73,8 @@ class SolarPropagator {
   double tolerance_;
   std::array<double, 3> electron_row_;
   propagation::AdiabaticEngine adiabatic_;
+  /// The same for many energies at once; nothing where V_mu != V_tau.
+  std::optional<propagation::AdiabaticTable> day_table_;
   propagation::OdeEngine ode_;
   propagation::MagnusEngine magnus_;
 };

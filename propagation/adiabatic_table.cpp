@@ -10,8 +10,10 @@ namespace sunsi::propagation {
 namespace {
 
 constexpr double rounding = 1e-14;
-constexpr double ladder_step = 1.1;
-constexpr double ladder_origin = 1e6;  // [eV]; any
+constexpr double ladder_step = 1.15;
+constexpr int rungs_a_factor_two = 5;
+constexpr std::size_t work_arrays = 13;  // of AdiabaticTable::along, as long as the way each
+constexpr double ladder_origin = 1e6;    // [eV]; any
 
 /// Landau-Zener's exponential (adiabatic.hpp); below kappa = 0.005 it is under 1e-34.
 double crossing(double kappa) {
@@ -48,11 +50,16 @@ class AdiabaticTable::Ladder {
     fill(table, zones, low, high);
   }
 
+  static double energy(int rung) { return ladder_origin * std::pow(ladder_step, rung); }
+
   /// Of point number `i`.
   [[nodiscard]] WayTerms operator()(std::size_t i, std::size_t zone) const {
     const Place& p = places_[i];
     const auto rung = static_cast<std::size_t>(p.rung - first_);
     const WayTerms& a = rungs_[rung][column_[zone]];
+    if (p.part == 0) {
+      return a;
+    }
     const WayTerms& b = rungs_[rung + 1][column_[zone]];
     return {a.largest + p.part * (b.largest - a.largest),
             a.features + p.part * (b.features - a.features)};
@@ -64,7 +71,7 @@ class AdiabaticTable::Ladder {
     int rung;     ///< below the energy
     double part;  ///< of the way to the next one
   };
-  static double energy(int rung) { return ladder_origin * std::pow(ladder_step, rung); }
+  static constexpr double on_rung = 1e-9;  ///< of a step: rounding of energies, 1e-9 in the bound
 
   /// Neighbouring points are often between the same two rungs: their energies are kept.
   Place place(double E) {
@@ -73,7 +80,11 @@ class AdiabaticTable::Ladder {
       low_E_ = energy(rung_);
       high_E_ = energy(rung_ + 1);
     }
-    return {rung_, std::clamp((E - low_E_) / (high_E_ - low_E_), 0.0, 1.0)};
+    const double part = (E - low_E_) / (high_E_ - low_E_);
+    if (part > 1 - on_rung) {
+      return {rung_ + 1, 0};
+    }
+    return {rung_, part > on_rung ? part : 0};
   }
 
   void fill(const AdiabaticTable& table, const std::vector<std::size_t>& zones, int low, int high) {
@@ -81,12 +92,15 @@ class AdiabaticTable::Ladder {
     std::vector<bool> wanted(high >= low ? static_cast<std::size_t>(high - low) + 2 : 0, false);
     for (const Place& p : places_) {
       wanted[static_cast<std::size_t>(p.rung - low)] = true;
-      wanted[static_cast<std::size_t>(p.rung - low) + 1] = true;
+      if (p.part > 0) {
+        wanted[static_cast<std::size_t>(p.rung - low) + 1] = true;
+      }
     }
     rungs_.resize(wanted.size());
+    std::vector<double> work(work_arrays * table.medium_.way.V.size());
     for (std::size_t k = 0; k < wanted.size(); ++k) {
       if (wanted[k]) {
-        rungs_[k] = table.along(energy(low + static_cast<int>(k)), zones);
+        rungs_[k] = table.along(energy(low + static_cast<int>(k)), zones, work);
       }
     }
   }
@@ -122,15 +136,14 @@ AdiabaticTable::AdiabaticTable(const model::OscillationParameters& osc, DayMediu
   }
 }
 
-std::vector<AdiabaticTable::WayTerms> AdiabaticTable::along(
-    double energy, std::span<const std::size_t> zones) const {
+std::vector<AdiabaticTable::WayTerms> AdiabaticTable::along(double energy,
+                                                            std::span<const std::size_t> zones,
+                                                            std::span<double> work) const {
   const DayMedium::Way& way = medium_.way;
   const std::size_t n = way.V.size();
   const double two_E = 2 * energy;
-  std::vector<double> work(13 * n);
-  const std::span<double> all(work);
   const auto part = [&](std::size_t first, std::size_t count) {
-    return all.subspan(first * n, count * n);
+    return work.subspan(first * n, count * n);
   };
   const auto A = part(0, 1), slope = part(1, 1), P = part(2, 3), kappa = part(5, 3),
              gap = part(8, 3), largest = part(11, 1), feature = part(12, 1);
@@ -226,12 +239,16 @@ double AdiabaticTable::non_adiabatic_bound(double lowest, double highest) const 
     throw core::InvalidInput(fmt::format(
         "a bound needs energies from low to high, not {:g} to {:g} eV", lowest, highest));
   }
+  const auto rung = [](double E) { return std::log(E / ladder_origin) / std::log(ladder_step); };
+  constexpr double nearly = 1e-9;  // an energy on a rung asks for no other
+  const int bottom = static_cast<int>(std::floor(rung(lowest) + nearly));
+  const int top = static_cast<int>(std::ceil(rung(highest) - nearly));
   std::vector<Point> points;
   for (std::size_t zone = 0; zone < medium_.zones.size(); ++zone) {
-    for (double E = highest; E > lowest; E /= 2) {
-      points.push_back({E, zone});
+    for (int k = top; k > bottom; k -= rungs_a_factor_two) {
+      points.push_back({Ladder::energy(k), zone});
     }
-    points.push_back({lowest, zone});
+    points.push_back({Ladder::energy(bottom), zone});
   }
   const std::vector<model::MassFractions> rows = (*this)(points);
   double bound = 0;

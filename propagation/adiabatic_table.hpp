@@ -13,9 +13,9 @@ namespace sunsi::propagation {
 
 /// P(e -> i) with the bound of AdiabaticEngine, by the vector kernel: P agrees with the engine to
 /// 1e-12. What the bound says of the way out (features and crossing) is found once for all zones, on
-/// the samples of DayMedium::Way outside of a zone's innermost radius, at energies 10 % apart, and
+/// the samples of DayMedium::Way outside of a zone's innermost radius, at energies 15 % apart, and
 /// interpolated linearly between them: from above where it grows faster than the energy, as it does
-/// (features like E^4), by 1.5 % at most. A row does not depend on the others.
+/// (features like E^4), by 3 % at most. A row does not depend on the others.
 class AdiabaticTable {
  public:
   struct Point {
@@ -33,7 +33,7 @@ class AdiabaticTable {
   [[nodiscard]] std::vector<model::MassFractions> operator()(std::span<const Point> points) const;
 
   /// Bound on what the adiabatic limit leaves out over a range of energies, the largest over all zones
-  /// at energies a factor two apart (range included), averages over production apart: what a fit
+  /// at energies a factor two apart (the range rounded outwards to 15 %), averages over production apart: what a fit
   /// asks before it trusts the fractions of FractionKernel (some 20 us). The bound grows with the
   /// energy but for the edge's part, which is a few 1e-8 in the solar models.
   /// \param lowest, highest  [eV], 0 < lowest <= highest
@@ -51,7 +51,8 @@ class AdiabaticTable {
   };
   class Ladder;
   [[nodiscard]] std::vector<WayTerms> along(double energy,
-                                            std::span<const std::size_t> zones) const;
+                                            std::span<const std::size_t> zones,
+                                            std::span<double> work) const;
   void zone_rows(std::size_t zone,
                  std::span<const std::size_t> rows,
                  std::span<const Point> points,

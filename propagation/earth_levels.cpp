@@ -100,18 +100,34 @@ void EarthLevels::axis(const NightSphere::Place& place, const Taylor& k, double*
   const Vector g = -along.cross(turn) / (2 * size);
   const double rate = k_n / size;
   const double quarter = -1 / (4 * size * size);
+  const double t = turn.squaredNorm();
+  // Derivatives of n along the chord as polynomials in mu: n' = mu n1, n'' = a + mu^2 d, n''' = mu b +
+  // mu^3 (n3 - b), n'''' = f0 + mu^2 f1 + mu^4 f2.
   const double n1 = place.n[1];
-  const double a = place.r > 0 ? n1 / place.r : 0;
+  const double n3 = place.n[3];
+  const double over_r = place.r > 0 ? 1 / place.r : 0;
+  const double a = n1 * over_r;
   const double d = place.n[2] - a;
-  const double by_r = place.r > 0 ? 3 * d / place.r : 0;  // n''' = mu by_r + mu^3 (n3 - by_r)
+  const double b = 3 * d * over_r;
+  const double f0 = b * over_r;
+  const double f1 = 6 * over_r * (n3 - b);
+  const double f2 = over_r * (5 * b - 6 * n3);
   const Vector third = -2 / (size * size) * g;
-  const double square = 15.0 / 8 * rate * rate - 5.0 / 16 * turn.squaredNorm();
-  Eigen::Map<Eigen::Matrix<double, 3, 4>> columns(out);
-  columns.col(0) = along + a * quarter * turn;
+  const Vector fourth = turn / (16 * size * size * size * size);
+  const double two = 105 * rate * rate - 17.5 * t;
+  const double four = rate * (52.5 * t - 105 * rate * rate);
+  Eigen::Map<Eigen::Matrix<double, 3, 5>> columns(out);
+  columns.col(0) = along + a * quarter * turn + (f0 - 10 * rate * a * a) * fourth;
   columns.col(1) = d * quarter * turn +
-                   n1 * n1 * (quarter * (bend - 3 * rate * turn) - g.squaredNorm() / 2 * along);
-  columns.col(2) = n1 * g + (by_r / 8 - 1.25 * rate * n1 * a) * third;
-  columns.col(3) = ((place.n[3] - by_r) / 8 - 1.25 * rate * n1 * d + n1 * n1 * n1 * square) * third;
+                   n1 * n1 * (quarter * (bend - 3 * rate * turn) - g.squaredNorm() / 2 * along) +
+                   (f1 - rate * (20 * a * d + 15 * n1 * b) + n1 * n1 * a * two) * fourth;
+  columns.col(2) = (f2 - rate * (10 * d * d + 15 * n1 * (n3 - b)) + n1 * n1 * d * two +
+                    n1 * n1 * n1 * n1 * four) *
+                   fourth;
+  columns.col(3) = n1 * g + (b / 8 - 1.25 * rate * n1 * a) * third;
+  columns.col(4) = ((n3 - b) / 8 - 1.25 * rate * n1 * d +
+                    n1 * n1 * n1 * (15.0 / 8 * rate * rate - 5.0 / 16 * t)) *
+                   third;
 }
 
 void EarthLevels::fill(double energy, int lane, double* phases, double* axes) const {
@@ -144,17 +160,21 @@ double EarthLevels::next_order(const NightSphere::Place& place, const Taylor& k)
   const double size = k[0].norm();
   const double turn = k[0].cross(k[1]).norm() / (size * size);
   const double rate = k[1].norm() / size;
-  // Derivatives along any chord, from above: those of n(r) times those of r, d^j r <= 3/r^(j - 1).
+  // Largest derivatives along any chord: with mu = dr/dx, a = n_r/r and d = n_rr - a they are mu n_r,
+  // mu^2 d + a, 3 (mu - mu^3) d/r + mu^3 n_rrr and 3 (1 - mu^2) [(1 - 5 mu^2) d/r^2 + 2 mu^2 n_rrr/r].
   const double r = place.r;
+  const double d = std::abs(place.n[2] - place.n[1] / r);
   const double d1 = std::abs(place.n[1]);
-  const double d2 = std::abs(place.n[2]) + d1 / r;
-  const double d3 = std::abs(place.n[3]) + 1.2 * d2 / r;
-  const double d4 =
-      6 * std::abs(place.n[3]) / r + 6 * std::abs(place.n[2]) / (r * r) + 3 * d1 / (r * r * r);
-  const double s = rate * d1;
-  const double next =
-      d4 + 10 * rate * (d1 * d3 + d2 * d2) + 30 * s * rate * d1 * d2 * 2 + 30 * s * s * s * d1;
-  return turn * next / (16 * size * size * size * size);
+  const double d2 = std::max(d1 / r, std::abs(place.n[2]));
+  const double d3 = 1.16 * d / r + std::abs(place.n[3]);
+  const double d4 = 3 * d / (r * r) + 1.5 * std::abs(place.n[3]) / r;
+  const double d5 = 13 * d / (r * r * r) + 6 * std::abs(place.n[3]) / (r * r);
+  // s4 by x once more, over 2 k.
+  const double slope = rate * d1;
+  const double next = d5 + rate * (21 * d1 * d4 + 35 * d2 * d3) +
+                      rate * slope * (210 * d1 * d3 + 280 * d2 * d2) +
+                      slope * slope * (1260 * rate * d1 * d2 + 945 * slope * slope * d1);
+  return turn * next / (32 * size * size * size * size * size);
 }
 
 double EarthLevels::left_out(double energy) const {
@@ -166,9 +186,7 @@ double EarthLevels::left_out(double energy) const {
   for (std::size_t layer = 0; layer < sphere_.layers().size(); ++layer) {
     const std::array<double, 6> c = size_series(layer, energy);
     const double h = sphere_.half_range(layer);
-    const double ratio =
-        h * std::max(std::abs(c[1] / c[0]),
-                     std::abs(c[5]) > 0 && c[4] != 0 ? std::abs(c[5] / c[4]) : 0.0);
+    const double ratio = h * std::abs(c[1] / c[0]);
     sum += 2 * std::abs(c[5]) * std::pow(h, 5) * std::min(1.0, ratio);
   }
   return sum;

@@ -181,6 +181,12 @@ NightKernel::NightKernel(const NightSphere& sphere,
   }
 }
 
+void NightKernel::one_by_one(std::size_t n, const std::function<void(std::size_t)>& task) {
+  for (std::size_t k = 0; k < n; ++k) {
+    task(k);
+  }
+}
+
 std::size_t NightKernel::work() const {
   std::size_t sum = 0;
   for (const Block& block : blocks_) {
@@ -203,7 +209,8 @@ NightKernel::Sums NightKernel::sum(const NightGeometry& grid,
 template <class Result>
 std::vector<std::vector<Result>> NightKernel::averages(
     const model::OscillationParameters& osc,
-    const std::vector<model::FlavourPotential>& per_electron) const {
+    const std::vector<model::FlavourPotential>& per_electron,
+    const ForEach& for_each) const {
   constexpr bool all = std::is_same_v<Result, FlavourRegeneration>;
   if (osc.dm21() > settings_.highest_dm21) {
     throw core::InvalidInput(
@@ -226,9 +233,10 @@ std::vector<std::vector<Result>> NightKernel::averages(
   for (std::size_t o = 0; o < observers; ++o) {
     third.emplace_back(osc, straight_down(sphere_, o, per_electron), means_[o]);
   }
-  std::vector<double> phases(sphere_.layers().size() * kernel::moments * lanes);
-  std::vector<double> axes(sphere_.places().size() * kernel::axis_values * lanes);
-  for (const Block& block : blocks_) {
+  for_each(blocks_.size(), [&](std::size_t b) {
+    const Block& block = blocks_[b];
+    std::vector<double> phases(sphere_.layers().size() * kernel::moments * lanes);
+    std::vector<double> axes(sphere_.places().size() * kernel::axis_values * lanes);
     for (int lane = 0; lane < lanes; ++lane) {
       const auto k = std::min(static_cast<std::size_t>(lane), block.members.size() - 1);
       levels.fill(energies_[block.members[k]], lane, phases.data(), axes.data());
@@ -252,20 +260,22 @@ std::vector<std::vector<Result>> NightKernel::averages(
         core::ensure_finite(result.error, "regeneration by night");
       }
     }
-  }
+  });
   return results;
 }
 
 std::vector<std::vector<Regeneration>> NightKernel::operator()(
     const model::OscillationParameters& osc,
-    const std::vector<model::FlavourPotential>& per_electron) const {
-  return averages<Regeneration>(osc, per_electron);
+    const std::vector<model::FlavourPotential>& per_electron,
+    const ForEach& for_each) const {
+  return averages<Regeneration>(osc, per_electron, for_each);
 }
 
 std::vector<std::vector<FlavourRegeneration>> NightKernel::flavours(
     const model::OscillationParameters& osc,
-    const std::vector<model::FlavourPotential>& per_electron) const {
-  return averages<FlavourRegeneration>(osc, per_electron);
+    const std::vector<model::FlavourPotential>& per_electron,
+    const ForEach& for_each) const {
+  return averages<FlavourRegeneration>(osc, per_electron, for_each);
 }
 
 }  // namespace sunsi::propagation

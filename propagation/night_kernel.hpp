@@ -2,6 +2,7 @@
 /// Night averages fast enough for a fit: P(nu_i -> nu_e) at many energies, for several detectors at once.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <sunsi/model/oscillation.hpp>
@@ -40,6 +41,10 @@ class NightKernel {
     kernel::Isa isa = kernel::chosen_isa();
   };
 
+  /// Calls a task with 0 to n - 1, in any order and from any threads: the blocks of eight energies.
+  using ForEach = std::function<void(std::size_t n, const std::function<void(std::size_t)>& task)>;
+  static void one_by_one(std::size_t n, const std::function<void(std::size_t)>& task);
+
   /// \param energies  [eV], > 0, in any order
   /// \throws InvalidInput  settings or energies out of range; as NightSphere
   NightKernel(const NightSphere& sphere, std::vector<double> energies, const Settings& settings);
@@ -54,13 +59,15 @@ class NightKernel {
   /// \throws NumericalError  a number that is not finite
   [[nodiscard]] std::vector<std::vector<Regeneration>> operator()(
       const model::OscillationParameters& osc,
-      const std::vector<model::FlavourPotential>& per_electron) const;
+      const std::vector<model::FlavourPotential>& per_electron,
+      const ForEach& for_each = one_by_one) const;
 
   /// The averages of all entries, from the same sums over chords.
   /// \throws as operator()
   [[nodiscard]] std::vector<std::vector<FlavourRegeneration>> flavours(
       const model::OscillationParameters& osc,
-      const std::vector<model::FlavourPotential>& per_electron) const;
+      const std::vector<model::FlavourPotential>& per_electron,
+      const ForEach& for_each = one_by_one) const;
 
   [[nodiscard]] const std::vector<double>& energies() const { return energies_; }
   [[nodiscard]] const NightSphere& sphere() const { return sphere_; }
@@ -73,7 +80,8 @@ class NightKernel {
   template <class Result>
   [[nodiscard]] std::vector<std::vector<Result>> averages(
       const model::OscillationParameters& osc,
-      const std::vector<model::FlavourPotential>& per_electron) const;
+      const std::vector<model::FlavourPotential>& per_electron,
+      const ForEach& for_each) const;
   [[nodiscard]] Sums sum(const NightGeometry& grid,
                          const std::vector<double>& phases,
                          const std::vector<double>& axes) const;

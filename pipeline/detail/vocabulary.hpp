@@ -37,8 +37,7 @@ inline const Words places{"centre", "surface"};
 inline const Words solar_keys{
     "model", "file", "sources", "fluxes", "production_radius", "spectrum_8B", "spectrum_8B_sigma"};
 inline const Words spectra_8B{"winter2006", "bahcall1996", "ortiz2000"};
-inline const Words flux_words{"ssm"};
-inline const Words later_flux_words{"free"};
+inline const Words flux_words{"ssm", "free"};
 
 inline const Words propagation_keys{"engine", "tolerance", "flavours"};
 inline const Words engines{"auto", "adiabatic", "ode", "magnus"};
@@ -72,13 +71,12 @@ inline const Words spacings{"linear", "log"};
 inline constexpr long most_energies = 1'000'000;
 
 inline const Words experiment_names{
-    "borexino", "borexino-phase1", "borexino-phase2", "borexino-phase3", "sno", "super-kamiokande"};
+    "borexino", "borexino-phase1",  "borexino-phase2", "borexino-phase3",
+    "sno",      "super-kamiokande", "gallium",         "chlorine"};
 inline const Words later_experiments{"super-kamiokande-1",
                                      "super-kamiokande-2",
                                      "super-kamiokande-3",
                                      "super-kamiokande-4",
-                                     "gallium",
-                                     "chlorine",
                                      "xenonnt"};
 inline const Words cross_sections{"tree", "kappa", "full"};
 

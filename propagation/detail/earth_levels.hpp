@@ -21,6 +21,8 @@ namespace sunsi::propagation::detail {
 ///   s1 = n' g, g = -(k^ x k^_n)/(2 k),
 ///   s2 = -[n'' k^_n + n'^2 (k^_nn - k^_n k_n/k)_perp]/(4 k^2) - s1^2 k^/2,
 ///   s3 = -(2 g/k^2) [n'''/8 - 5/4 n' n'' k_n/k + n'^3 (15/8 k_n^2 - 5/16 k^2 k^_n^2)/k^2];
+///   s4 = k^_n/(16 k^4) [n'''' - (10 n''^2 + 15 n' n''') q + n'^2 n'' (105 q^2 - 35/2 k^_n^2)
+///        + n'^4 q (105/2 k^_n^2 - 105 q^2)], q = k_n/k;
 /// each order is smaller by the scale of n_e over the oscillation length, 1/50 at 10 MeV. They turn by
 /// int k dx + k_n^2-terms (kernel::moments) about it, relative to the least rotation from the axis at the
 /// beginning of a layer to that at its end.

@@ -71,12 +71,13 @@ SUNSI_INLINE Quaternion passage(Vector a, Vector b, Turn t) {
 }
 
 SUNSI_INLINE Vector even(const double* axis, double square, int l) {
-  return {axis[l] + square * axis[3 * lanes + l], axis[lanes + l] + square * axis[4 * lanes + l],
-          axis[2 * lanes + l] + square * axis[5 * lanes + l]};
+  return {axis[l] + square * (axis[3 * lanes + l] + square * axis[6 * lanes + l]),
+          axis[lanes + l] + square * (axis[4 * lanes + l] + square * axis[7 * lanes + l]),
+          axis[2 * lanes + l] + square * (axis[5 * lanes + l] + square * axis[8 * lanes + l])};
 }
 
 SUNSI_INLINE Vector odd(const double* axis, double mu, double square, int l) {
-  axis += 6 * lanes;
+  axis += 9 * lanes;
   return {mu * (axis[l] + square * axis[3 * lanes + l]),
           mu * (axis[lanes + l] + square * axis[4 * lanes + l]),
           mu * (axis[2 * lanes + l] + square * axis[5 * lanes + l])};

@@ -50,8 +50,8 @@ struct Sweep {
 };
 
 /// Axes of the adiabatic rotation at a place, as a polynomial in mu = dr/dx: even[0] + mu^2 even[1] +
-/// mu (odd[0] + mu^2 odd[1]), of three components.
-constexpr int axis_values = 12;
+/// mu^4 even[2] + mu (odd[0] + mu^2 odd[1]), of three components.
+constexpr int axis_values = 15;
 
 /// Quaternions S = w - i (x, y, z) . sigma: the sums of ww, wx, wy, wz, xx, xy, xz, yy, yz, zz.
 constexpr int products = 10;

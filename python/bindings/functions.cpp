@@ -7,6 +7,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <cmath>
+#include <limits>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/fit/point_chi2.hpp>
@@ -125,9 +126,10 @@ std::vector<RateRow> rates(const Config& config) {
   std::vector<RateRow> rows;
   for (const pipeline::ExperimentPrediction& experiment : predictions(config)) {
     for (const pipeline::Prediction& p : experiment.observables) {
-      rows.emplace_back(p.measurement.experiment, p.measurement.observable, p.value,
-                        p.measurement.value, p.measurement.error_towards(p.value),
-                        p.measurement.unit, p.measurement.used);
+      const detector::Measurement& m = p.measurement;
+      const double none = std::numeric_limits<double>::quiet_NaN();  // a part of a measured sum
+      rows.emplace_back(m.experiment, m.observable, p.value, m.known ? m.value : none,
+                        m.known ? m.error_towards(p.value) : none, m.unit, m.used);
     }
   }
   return rows;
@@ -136,7 +138,8 @@ std::vector<RateRow> rates(const Config& config) {
 using Chi2 = nb::typed<nb::dict, nb::str, nb::object>;
 
 Chi2 chi2(const Config& config) {
-  const fit::PointChi2 point = fit::point_chi2(predictions(config), pipeline::fluxes_of(config));
+  const fit::PointChi2 point = fit::point_chi2(predictions(config), pipeline::fluxes_of(config),
+                                               pipeline::flux_prior_of(config));
   Chi2 result;
   nb::dict experiments;
   nb::dict pulls;

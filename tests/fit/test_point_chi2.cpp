@@ -57,3 +57,61 @@ TEST_CASE("a perfect prediction has chi2 = 0, a shift of one sigma has 1", "[pro
   CHECK(shared.total == Approx(0.5));
   CHECK(shared.flux_pull[4] == Approx(0.5));
 }
+
+TEST_CASE("a free flux takes a misfit away, the others keep their prior", "[property]") {
+  pipeline::ExperimentPrediction e;
+  e.experiment = "sno";
+  e.observables.resize(1);
+  e.observables[0].measurement.value = 6;
+  e.observables[0].value = 5;
+  e.observables[0].by_source[4] = 5;
+  e.inverse_covariance = Eigen::MatrixXd::Constant(1, 1, 1 / (0.2 * 0.2));
+  const auto fluxes = solar::load_fluxes("b16-gs98", SUNSI_TEST_DATA);
+  const auto free = solar::flux_prior(fluxes, {false, {model::Source::b8}}, SUNSI_TEST_DATA);
+  const auto result = fit::point_chi2({&e, 1}, fluxes, free);
+  CHECK(result.flux[4] == Approx(1.2).epsilon(1e-4));  // 6/5
+  CHECK(result.total == Approx(4e-4).epsilon(1e-2));   // ((1.2 - 1)/10)^2
+  CHECK(result.flux_pull[4] == Approx(0.2 / 0.12).epsilon(1e-3));
+  CHECK(result.flux[3] == Approx(1).epsilon(1e-9));  // 7Be does not follow
+  CHECK(result.dof == 0);
+  CHECK(result.p_value == 1);
+  // Within the model's 12 %: 1/(0.2^2 + 0.6^2) of a misfit of 1.
+  CHECK(fit::point_chi2({&e, 1}, fluxes).total == Approx(2.5).epsilon(1e-9));
+  // Given as a number: nothing gives way, (1/0.2)^2.
+  auto given = fluxes;
+  given.fractional_error[4] = 0;
+  const auto fixed = fit::point_chi2({&e, 1}, given);
+  CHECK(fixed.total == Approx(25).epsilon(1e-9));
+  CHECK(fixed.flux[4] == 1);
+  CHECK(fixed.flux_pull[4] == 0);
+}
+
+TEST_CASE("all fluxes free: the Sun's luminosity decides on pp", "[property]") {
+  // No data but CNO at twice the model: the three follow together, pp pays for their energy.
+  const auto fluxes = solar::load_fluxes("sf3-gs98", SUNSI_TEST_DATA);
+  const auto prior = solar::flux_prior(fluxes, {true, {}}, SUNSI_TEST_DATA);
+  pipeline::ExperimentPrediction e;
+  e.experiment = "borexino";
+  e.observables.resize(2);
+  for (const std::size_t s : {5u, 6u, 7u}) {
+    e.observables[0].by_source[s] = 5. / 3;
+  }
+  e.observables[0].value = 5;
+  e.observables[0].measurement.value = 10;
+  e.observables[1].value = e.observables[1].measurement.value = 48;  // 7Be as the model has it
+  e.observables[1].by_source[3] = 48;
+  e.inverse_covariance = Eigen::Vector2d(1 / 0.25, 1.0).asDiagonal();
+  const auto result = fit::point_chi2({&e, 1}, fluxes, prior);
+  CHECK(result.flux[5] == Approx(2).epsilon(0.01));
+  CHECK(result.flux[6] == Approx(result.flux[5]).epsilon(1e-3));
+  CHECK(result.flux[7] == Approx(result.flux[5]).epsilon(0.02));
+  double luminosity = 0;
+  const auto& row = prior.constraints.front();
+  for (std::size_t s = 0; s < 8; ++s) {
+    luminosity += row.coefficient[s] * result.flux[s];
+  }
+  CHECK(luminosity == Approx(1).epsilon(1e-5));
+  CHECK(result.flux[0] < 1);
+  CHECK(result.flux[1] == Approx(result.flux[0]).epsilon(1e-4));  // pep follows pp
+  CHECK(result.total < 0.1);
+}

@@ -65,16 +65,33 @@ TEST_CASE("overrides act like the file and say so", "[property]") {
                     Contains("--set model.masss_MeV=4") && Contains("mass_MeV"));
 }
 
+TEST_CASE("fluxes: the model's, free, given, or some of each") {
+  using model::Source;
+  CHECK(parse("").free_fluxes.none());
+  CHECK(parse("solar: {fluxes: ssm}").free_fluxes.none());
+  CHECK(parse("solar: {fluxes: free}").free_fluxes.all);
+  const auto mixed = parse("solar: {fluxes: {8B: free, pp: 6e10}}");
+  CHECK_FALSE(mixed.free_fluxes.all);
+  CHECK(mixed.free_fluxes.single == std::set<Source>{Source::b8});
+  CHECK(mixed.flux_override.at(Source::pp) == 6e10);
+  CHECK(mixed.flux_override.size() == 1);
+  CHECK_THROWS_WITH(parse("solar: {fluxes: {8B: -1}}"), Contains("1:22") && Contains("or free"));
+  CHECK_THROWS_WITH(parse("solar: {fluxes: {9B: free}}"), Contains("8B"));
+}
+
 TEST_CASE("the completed configuration is itself a configuration", "[property]") {
   for (const std::string& text :
        {std::string(),
         point + "g: 4.0e-4, phi: {charge: 40, mass_ratio: 0.3}}\nenergies: [1, 2.5]\nsolar: "
                 "{fluxes: {8B: 5.25e6}}",
+        std::string("solar: {fluxes: free}"), std::string("solar: {fluxes: {8B: free, pp: 6e10}}"),
         point + "eps_medium: {value: 0.7, at: 8B}}\nconvention: paper\noscillation: {dark_octant: "
                 "true}"}) {
     const auto c = parse(text);
     const auto again = parse_config("completed.yaml", c.completed, {}, SUNSI_TEST_DATA);
     CHECK(again.hash == c.hash);
+    CHECK(again.free_fluxes.all == c.free_fluxes.all);
+    CHECK(again.free_fluxes.single == c.free_fluxes.single);
     CHECK(again.oscillation.theta12() == c.oscillation.theta12());
     CHECK(again.energies_MeV == c.energies_MeV);
   }

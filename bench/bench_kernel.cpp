@@ -1,0 +1,143 @@
+// The vector kernel of a day against the scalar closed form, and what is built on it. The argument is the
+// instruction set: 0 plain, 1 x86-64-v2, 2 v3 (AVX2), 3 v4 (AVX-512); times a point are items per second.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <sunsi/core/constants.hpp>
+#include <sunsi/pipeline/medium.hpp>
+#include <sunsi/pipeline/survival.hpp>
+#include <sunsi/propagation/adiabatic_table.hpp>
+#include <sunsi/propagation/fraction_kernel.hpp>
+
+namespace {
+
+using namespace sunsi;
+using core::units::MeV;
+using propagation::FractionKernel;
+namespace kernel = propagation::kernel;
+
+const pipeline::Config& config() {
+  static const pipeline::Config value =
+      pipeline::parse_config("bench", "earth: {enabled: false}", {}, SUNSI_BENCH_DATA);
+  return value;
+}
+
+/// 512 values of A from next to nothing to 16 MeV at the Sun's centre.
+std::vector<double> values_of_A() {
+  std::vector<double> A;
+  for (int k = 0; k < 512; ++k) {
+    A.push_back(2.5e-4 * (k + 0.5) / 512);
+  }
+  return A;
+}
+
+/// Whether the processor runs the copy that the argument names.
+bool choose(benchmark::State& state, kernel::Isa& isa) {
+  isa = static_cast<kernel::Isa>(state.range(0));
+  const auto isas = kernel::supported_isas();
+  if (std::find(isas.begin(), isas.end(), isa) == isas.end()) {
+    state.SkipWithError("not on this processor");
+    return false;
+  }
+  return true;
+}
+
+void per_point(benchmark::State& state, double points) {
+  state.counters["s_per_point"] = benchmark::Counter(
+      points, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
+void kernel_point(benchmark::State& state) {
+  kernel::Isa isa{};
+  if (!choose(state, isa)) {
+    return;
+  }
+  const FractionKernel k(config().oscillation, isa);
+  const std::vector<double> A = values_of_A();
+  std::vector<double> P1(A.size()), P2(A.size()), P3(A.size());
+  for (auto _ : state) {
+    k.fractions(A, P1, P2, P3);
+    benchmark::DoNotOptimize(P1.data());
+    benchmark::ClobberMemory();
+  }
+  per_point(state, static_cast<double>(A.size()));
+}
+BENCHMARK(kernel_point)->DenseRange(0, 3);
+
+/// The same points by LevelSolver, one at a time.
+void scalar_point(benchmark::State& state) {
+  const propagation::LevelSolver solver(config().oscillation);
+  const std::vector<double> A = values_of_A();
+  for (auto _ : state) {
+    for (const double a : A) {
+      benchmark::DoNotOptimize(solver(0.5, {{a, 0, 0}, {}}));
+    }
+  }
+  per_point(state, static_cast<double>(A.size()));
+}
+BENCHMARK(scalar_point);
+
+/// One energy of 8B, averaged over production.
+void production_average_8B(benchmark::State& state) {
+  const auto zones = pipeline::production_zones(config());
+  const auto profile = pipeline::potential_profile(config());
+  const propagation::ProductionZone& zone = zones[static_cast<std::size_t>(model::Source::b8)];
+  propagation::PotentialNodes nodes;
+  for (std::size_t k = 0; k < zone.radius.size(); ++k) {
+    const model::FlavourPotential V = profile.at(zone.radius[k]).V;
+    nodes.V.push_back(V.e - V.mu);
+    nodes.weight.push_back(zone.weight[k]);
+  }
+  const FractionKernel k(config().oscillation);
+  const double energy = 10 * MeV;
+  double P1 = 0, P2 = 0, P3 = 0;
+  for (auto _ : state) {
+    k.average({&energy, 1}, nodes, {&P1, 1}, {&P2, 1}, {&P3, 1});
+    benchmark::DoNotOptimize(P1);
+    benchmark::ClobberMemory();
+  }
+  state.counters["nodes"] = static_cast<double>(nodes.V.size());
+  state.counters["error"] = zone.error;
+}
+BENCHMARK(production_average_8B);
+
+std::vector<pipeline::Query> all_queries() {
+  std::vector<pipeline::Query> queries;
+  for (const model::Source source : model::all_sources) {
+    for (int k = 1; k <= 160; ++k) {
+      queries.push_back({source, 0.1 * k * MeV});
+    }
+  }
+  return queries;
+}
+
+/// P_ee, fractions and bounds of eight sources at 160 energies each.
+void day_table_160x8(benchmark::State& state) {
+  const pipeline::SolarPropagator propagator(config());
+  const auto queries = all_queries();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(propagator.survival(queries));
+  }
+}
+BENCHMARK(day_table_160x8)->Unit(benchmark::kMicrosecond);
+
+/// What the table needs once for a point: rules, potentials, engines.
+void day_table_build(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(pipeline::SolarPropagator(config()));
+  }
+}
+BENCHMARK(day_table_build)->Unit(benchmark::kMicrosecond)->UseRealTime();
+
+/// The bound on what the adiabatic limit leaves out from 1 to 16 MeV, all sources.
+void non_adiabatic_bound(benchmark::State& state) {
+  const propagation::AdiabaticTable table(
+      config().oscillation, *propagation::day_medium(pipeline::potential_profile(config()),
+                                                     pipeline::production_zones(config())));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(table.non_adiabatic_bound(MeV, 16 * MeV));
+  }
+}
+BENCHMARK(non_adiabatic_bound)->Unit(benchmark::kMicrosecond);
+
+}  // namespace

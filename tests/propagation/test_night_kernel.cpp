@@ -1,0 +1,260 @@
+// Night averages by the vector kernel: against the engine of steps and certified chords, bits over the
+// instruction sets, limits and the mirror.
+#include <bit>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdint>
+#include <sunsi/core/error.hpp>
+#include <sunsi/core/quadrature.hpp>
+#include <sunsi/propagation/night_kernel.hpp>
+
+#include "earth.hpp"
+
+using namespace test;
+using propagation::NightKernel;
+using propagation::NightSphere;
+
+namespace {
+
+propagation::LayeredSphere sphere_of(const std::vector<Layer>& layers) {
+  propagation::LayeredSphere sphere;
+  for (const Layer& layer : layers) {
+    propagation::SphereLayer own{layer.outer * earth_radius, {}, sphere.size()};
+    for (std::size_t k = 0; k < 4; ++k) {
+      own.n_e[k] = layer.density[k] * core::units::mol_per_cm3 * layer.electrons_per_nucleon;
+    }
+    sphere.push_back(own);
+  }
+  return sphere;
+}
+
+double even(double lo, double hi) { return hi - lo; }
+
+/// V/n_e of each layer with a coupling per nucleon as in earth_path, or any hermitian one per nucleon.
+std::vector<model::FlavourPotential> potentials(const std::vector<Layer>& layers,
+                                                const model::FlavourPotential& per_nucleon) {
+  const double V = model::charged_current_potential(1.0);
+  std::vector<model::FlavourPotential> result;
+  for (const Layer& layer : layers) {
+    const double s = V / layer.electrons_per_nucleon;
+    result.push_back({V + s * per_nucleon.e, s * per_nucleon.mu, s * per_nucleon.tau,
+                      s * per_nucleon.emu, s * per_nucleon.etau, s * per_nucleon.mutau});
+  }
+  return result;
+}
+
+/// The sky of the engine of steps with the same potentials.
+propagation::NightSky sky_of(const std::vector<Layer>& layers,
+                             const std::vector<model::FlavourPotential>& per_electron) {
+  propagation::NightSky sky = uniform_sky(layers);
+  sky.path = [layers, per_electron](double c) {
+    propagation::Path path = earth_path(layers, c);
+    for (propagation::PathSegment& segment : path.segments) {
+      for (std::size_t k = 0; k < layers.size(); ++k) {
+        // Each layer has its own density at the centre of its polynomial.
+        const double unit = core::units::mol_per_cm3 * layers[k].electrons_per_nucleon;
+        if (segment.n_e[0] == layers[k].density[0] * unit) {
+          segment.per_electron = per_electron[k];
+        }
+      }
+    }
+    return path;
+  };
+  return sky;
+}
+
+const std::vector<double>& some_energies() {
+  static const std::vector<double> energies{10 * MeV,  0.9 * MeV, 2 * MeV,   3.1 * MeV, 4.4 * MeV,
+                                            5.7 * MeV, 7 * MeV,   8.3 * MeV, 12 * MeV,  15 * MeV};
+  return energies;
+}
+
+NightKernel kernel_of(const std::vector<Layer>& layers,
+                      double accuracy,
+                      propagation::kernel::Isa isa = propagation::kernel::chosen_isa()) {
+  NightKernel::Settings settings;
+  settings.accuracy = accuracy;
+  settings.isa = isa;
+  return {NightSphere(sphere_of(layers), {{0, even}}), some_energies(), settings};
+}
+
+const std::vector<model::FlavourPotential>& couplings() {
+  static const std::vector<model::FlavourPotential> list{
+      {0, 0, 0, 0, 0, 0},
+      {0, 0.9, 0.9, 0, 0, 0},  // a Z': eps = 1.8, 1.9 in mantle and core
+      {0, -0.7, -0.7, 0, 0, 0},
+      {0.1, -0.2, 0.15, {0.1, 0.2}, {-0.15, 0.1}, {0.05, -0.1}}};
+  return list;
+}
+
+}  // namespace
+
+TEST_CASE("the kernel agrees with the engine of steps", "[night-kernel]") {
+  const auto layers = four_layers();
+  const NightKernel kernel = kernel_of(layers, 1e-7);
+  const std::vector<double> energies{2 * MeV, 7 * MeV, 15 * MeV};
+  for (const model::FlavourPotential& per_nucleon : couplings()) {
+    const auto V = potentials(layers, per_nucleon);
+    const propagation::RegenerationEngine engine(lma(), sky_of(layers, V), 1e-6);
+    const auto exact = engine.flavours(energies);
+    const auto nights = kernel(lma(), V)[0];
+    const auto states = kernel.flavours(lma(), V)[0];
+    for (std::size_t k = 0; k < energies.size(); ++k) {
+      const auto place = static_cast<std::size_t>(
+          std::find(some_energies().begin(), some_energies().end(), energies[k]) -
+          some_energies().begin());
+      // Both leave the same out of the third state.
+      const double allowed =
+          exact[k].error - exact[k].left_out + states[place].error - states[place].left_out;
+      CAPTURE(energies[k] / MeV, per_nucleon.mu, allowed, states[place].left_out);
+      CHECK(allowed < 1.5e-5);
+      for (std::size_t i = 0; i < 3; ++i) {
+        const Eigen::Matrix3cd off = states[place].state[i] - exact[k].state[i];
+        CHECK(off.cwiseAbs().maxCoeff() < std::min(allowed, 5e-7));
+        CHECK(states[place].state[i](0, 0).real() == Approx(nights[place].P[i]).margin(1e-14));
+        CHECK(states[place].state[i].trace().real() == Approx(1).margin(1e-12));
+      }
+      CHECK(nights[place].left_out <= states[place].left_out);
+    }
+  }
+}
+
+TEST_CASE("the kernel agrees with certified chords on a fine rule", "[night-kernel][reference]") {
+  // theta13 = 0 takes the third state out of nu_e: no unresolved phase is left in the brute force.
+  const auto osc = model::OscillationParameters::from_sin2({0.308, 0, 0.47, 1, 7.49e-5, 2.5e-3});
+  const auto layers = four_layers();
+  std::vector<double> edges{-1};
+  for (const double kink : earth_kinks(layers)) {
+    edges.insert(std::upper_bound(edges.begin(), edges.end(), kink), kink);
+  }
+  edges.push_back(0);
+  const auto rule = core::gauss_legendre(0, 1, 140);
+  const propagation::ChordEngine engine(osc, 1e-8);
+  std::array<double, 3> sum{};
+  for (std::size_t p = 0; p + 1 < edges.size(); ++p) {
+    const double piece = edges[p + 1] - edges[p];
+    for (std::size_t k = 0; k < rule.node.size(); ++k) {
+      const double s = rule.node[k];
+      const auto P = engine(10 * MeV, earth_path(layers, edges[p + 1] - piece * s * s)).electron();
+      for (std::size_t i = 0; i < 3; ++i) {
+        sum[i] += rule.weight[k] * 2 * s * piece * P[i];
+      }
+    }
+  }
+  const auto night = kernel_of(layers, 1e-7)(osc, potentials(layers, {0, 0, 0}))[0][0];
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(std::abs(night.P[i] - sum[i]) < 1e-7);  // chords to 1e-8, the rule resolves 240 rad
+  }
+  CHECK(night.P[1] - osc.electron_row()[1] > 5e-3);  // regeneration is there
+}
+
+TEST_CASE("the kernel's error covers what wider panels leave", "[night-kernel][property]") {
+  const auto layers = four_layers();
+  for (const model::FlavourPotential& per_nucleon : couplings()) {
+    const auto V = potentials(layers, per_nucleon);
+    const auto exact = kernel_of(layers, 1e-8)(lma(), V)[0];
+    for (const double accuracy : {1e-3, 1e-4, 2e-5, 1e-6}) {
+      const auto nights = kernel_of(layers, accuracy)(lma(), V)[0];
+      for (std::size_t k = 0; k < nights.size(); ++k) {
+        CAPTURE(accuracy, some_energies()[k] / MeV, nights[k].error);
+        for (std::size_t i = 0; i < 3; ++i) {
+          const double off = std::abs(nights[k].P[i] - exact[k].P[i]);
+          CHECK(off <= nights[k].error);
+          CHECK(off < accuracy);
+        }
+        CHECK(nights[k].P[0] + nights[k].P[1] + nights[k].P[2] == Approx(1).margin(1e-12));
+      }
+    }
+  }
+}
+
+TEST_CASE("all copies of the night kernel give the same bits", "[night-kernel]") {
+  const auto layers = four_layers();
+  const auto V = potentials(layers, couplings().back());
+  const auto plain = kernel_of(layers, 1e-5, propagation::kernel::Isa::plain)(lma(), V)[0];
+  for (const propagation::kernel::Isa isa : propagation::kernel::supported_isas()) {
+    const auto other = kernel_of(layers, 1e-5, isa)(lma(), V)[0];
+    for (std::size_t k = 0; k < plain.size(); ++k) {
+      CAPTURE(propagation::kernel::name(isa), k);
+      for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(std::bit_cast<std::uint64_t>(plain[k].P[i]) ==
+              std::bit_cast<std::uint64_t>(other[k].P[i]));
+      }
+      CHECK(plain[k].error == other[k].error);
+    }
+  }
+}
+
+TEST_CASE("the kernel's limits: no potential is day, eps = 1 too, and the mirror of nu-bar",
+          "[night-kernel][property]") {
+  const auto layers = four_layers();
+  const NightKernel kernel = kernel_of(layers, 1e-6);
+  const auto row = lma().electron_row();
+  const std::vector<model::FlavourPotential> none(layers.size());
+  const double V = model::charged_current_potential(1.0);
+  const std::vector<model::FlavourPotential> common(layers.size(), {V, V, V});
+  for (const auto& potential : {none, common}) {
+    const auto nights = kernel(lma(), potential)[0];
+    for (const auto& night : nights) {
+      for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(night.P[i] == Approx(row[i]).margin(1e-12));
+      }
+      CHECK(night.error < 1e-11);
+    }
+  }
+  // H -> -H*: the levels change order, so nu_1 and nu_2 their names (model/oscillation.hpp).
+  const auto direct = kernel(lma(), potentials(layers, {0, 0.9, 0.9}))[0];
+  auto turned = potentials(layers, {0, 0.9, 0.9});
+  for (model::FlavourPotential& v : turned) {
+    v = {-v.e, -v.mu, -v.tau};
+  }
+  const auto mirrored = kernel(lma().mirror(), turned)[0];
+  for (std::size_t k = 0; k < direct.size(); ++k) {
+    CHECK(mirrored[k].P[0] == Approx(direct[k].P[1]).margin(1e-9));
+    CHECK(mirrored[k].P[1] == Approx(direct[k].P[0]).margin(1e-9));
+    CHECK(mirrored[k].P[2] == Approx(direct[k].P[2]).margin(1e-9));
+  }
+}
+
+TEST_CASE("detectors that share chords have the averages that each has alone", "[night-kernel]") {
+  const auto layers = four_layers();
+  const auto V = potentials(layers, {0, 0.4, 0.4});
+  const auto uneven = [](double lo, double hi) {  // density 2 (2 + c)/3
+    const auto below = [](double c) { return (c + 1) * (3 + c) / 3; };
+    return below(hi) - below(lo);
+  };
+  const std::vector<propagation::Observer> observers{
+      {2 * core::units::km, even}, {0, uneven}, {400 * core::units::km, uneven}};
+  NightKernel::Settings settings;
+  settings.accuracy = 1e-7;
+  const auto together =
+      NightKernel(NightSphere(sphere_of(layers), observers), some_energies(), settings)(lma(), V);
+  for (std::size_t o = 0; o < observers.size(); ++o) {
+    const auto alone = NightKernel(NightSphere(sphere_of(layers), {observers[o]}), some_energies(),
+                                   settings)(lma(), V)[0];
+    for (std::size_t k = 0; k < alone.size(); ++k) {
+      CAPTURE(o, some_energies()[k] / MeV, alone[k].error, together[o][k].error);
+      CHECK(std::abs(alone[k].P[1] - together[o][k].P[1]) < 2e-7);
+    }
+  }
+  CHECK(std::abs(together[1][0].P[1] - together[2][0].P[1]) > 1e-5);
+}
+
+TEST_CASE("what the night kernel refuses", "[night-kernel]") {
+  const auto layers = four_layers();
+  const NightSphere sphere(sphere_of(layers), {{0, even}});
+  const auto V = potentials(layers, {});
+  NightKernel::Settings settings;
+  settings.highest_dm21 = 5e-5;
+  CHECK_THROWS_AS(NightKernel(sphere, {MeV}, settings)(lma(), V), core::InvalidInput);
+  CHECK_THROWS_AS(NightKernel(sphere, {MeV})(lma(), {V[0]}), core::InvalidInput);
+  CHECK_THROWS_AS(NightKernel(sphere, {-1.0}), core::InvalidInput);
+  settings.accuracy = 0;
+  CHECK_THROWS_AS(NightKernel(sphere, {MeV}, settings), core::InvalidInput);
+  CHECK_THROWS_AS(NightSphere({}, {{0, even}}), core::InvalidInput);
+  CHECK_THROWS_AS(NightSphere(sphere_of(layers), {}), core::InvalidInput);
+  CHECK_THROWS_AS(NightSphere(sphere_of(layers), {{2 * earth_radius, even}}), core::InvalidInput);
+  CHECK_THROWS_AS(NightSphere(sphere_of(layers), {{0, even}, {800 * core::units::km, even}}),
+                  core::InvalidInput);
+  CHECK(NightKernel(sphere, {})(lma(), V)[0].empty());
+}
