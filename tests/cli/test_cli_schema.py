@@ -24,6 +24,9 @@ TAKEN |= {"earth-exposure-name", "earth-exposure-elsewhere", "super-k-by-day"}
 TAKEN |= {f"scan-{w}" for w in ("max-below-min", "max-is-min", "twice", "one-set", "mixings")}
 TAKEN |= {f"scan-{w}" for w in ("mass-0", "no-c", "c-through-0", "eps-sign", "eta-0", "no-zprime")}
 TAKEN |= {"scan-many-points", "scan-eps-fixed"}
+TAKEN |= {f"fit-{w}" for w in ("couplings", "mixings", "no-zprime", "no-c", "flux")}
+TAKEN |= {f"fit-{w}" for w in ("no-oscillation", "limits-held", "limits-fall", "profile")}
+TAKEN |= {f"fit-{w}" for w in ("profile-half", "contour-same", "contour-large")}
 TAKEN |= {"nsi-complex-diagonal", "nsi-not-hermitian", "nsi-not-quite-symmetric"}
 # A schema speaks of documents: what is wrong with the text itself (YAML, encoding) is not its.
 CASES = [case for case in FAULTS if not case[0].startswith("yaml-") and case[0] not in BYTES]
@@ -35,6 +38,7 @@ NO_DOCUMENT |= {"two-documents", "earth-no-day"}
 FLUXES = ["pp", "pep", "hep", "7Be", "8B", "13N", "15O", "17F"]
 # Keys whose value is a list of words.
 OF_WORDS = ("solar.sources", "experiments", "bounds.only", "bounds.skip", "scan.outputs")
+OF_WORDS += ("fit.parameters", "fit.priors")
 # Keys that are taken and not read.
 UNREAD = {"fit.enabled"}
 
