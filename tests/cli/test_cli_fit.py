@@ -96,9 +96,7 @@ def test_long_table_has_the_same_numbers(sunsi, config):
 
 def test_dark_solution_of_a_zprime(sunsi, config):
     """eps = 2 - eps mirrors the standard model into the dark octant (up to radius and dm31)."""
-    text = EPS + JUNO.replace(
-        "priors", "parameters: [sin2_theta12, dm21_eV2, eps_medium], priors"
-    )
+    text = EPS + JUNO.replace("priors", "parameters: [sin2_theta12, dm21_eV2, eps_medium], priors")
     fit = fitted(sunsi, config(text))
     lma, dark = fit["solutions"]["lma"], fit["solutions"]["lma_dark"]
     assert abs(lma["best_fit"]["eps_medium"]) < 0.9

@@ -47,9 +47,7 @@ def test_couplings_by_name():
     assert chi2(eps_medium=0) == pytest.approx(standard(), abs=1e-9)
     # The other octant at eps = 2 - 0.1 is near to the light one at 0.1.
     assert chi2(eps_medium=1.9, sin2_theta12=0.69) < chi2(eps_medium=1.9, sin2_theta12=0.31) - 20
-    paper = sunsi.Chi2(
-        sunsi.Config.from_dict({**QUICK, "convention": "paper", "model": POINT})
-    )
+    paper = sunsi.Chi2(sunsi.Config.from_dict({**QUICK, "convention": "paper", "model": POINT}))
     assert paper(eps_medium=0.95) == pytest.approx(chi2(eps_medium=1.9), abs=1e-6)
 
 
