@@ -106,13 +106,13 @@ def test_dark_solution_of_a_zprime(sunsi, config):
 
 
 def test_folder_of_tables(sunsi, config, tmp_path):
-    text = JUNO.replace(
-        "}",
-        ", profiles: [{parameter: dm21_eV2, min: 7.0e-5, max: 8.0e-5, count: 5}], contours: "
-        "[[{parameter: sin2_theta12, min: 0.27, max: 0.35, count: 9}, {parameter: dm21_eV2, min: "
-        "7.0e-5, max: 8.0e-5, count: 7}]]}",
+    ranges = "min: 7.0e-5, max: 8.0e-5"
+    text = QUICK + (
+        "fit:\n  priors: [juno-2025]\n"
+        f"  profiles: [{{parameter: dm21_eV2, {ranges}, count: 5}}]\n"
+        "  contours: [[{parameter: sin2_theta12, min: 0.27, max: 0.35, count: 9}, "
+        f"{{parameter: dm21_eV2, {ranges}, count: 7}}]]\n"
     )
-    text = QUICK + text[len(QUICK) :]
     name = config(text)
     result = sunsi("fit", name, "--quiet", "-o", "out/", timeout=300)
     assert (result.status, result.out, result.err) == (0, "", "")
@@ -154,7 +154,8 @@ def test_start_outside_of_limits(sunsi, config):
 
 
 def test_interrupted(config, tmp_path):
-    text = "fit: {contours: [[{parameter: sin2_theta12, count: 300}, {parameter: dm21_eV2, count: 300}]]}\n"
+    axes = ", ".join(f"{{parameter: {p}, count: 300}}" for p in ("sin2_theta12", "dm21_eV2"))
+    text = f"fit: {{contours: [[{axes}]]}}\n"
     with started("fit", config(text), "-o", "out/", cwd=tmp_path) as process:
         time.sleep(3)
         assert process.poll() is None, "the fit is too short to be interrupted"
