@@ -2,7 +2,6 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_interp2d.h>
 #include <gsl/gsl_spline2d.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +9,7 @@
 #include <mutex>
 #include <sunsi/core/error.hpp>
 #include <sunsi/fit/contours.hpp>
+#include <sunsi/fit/detail/tasks.hpp>
 #include <sunsi/fit/detail/walk.hpp>
 
 namespace sunsi::fit {
@@ -107,7 +107,7 @@ Contours contours(const Problem& problem,
   const std::size_t x_of_rest = px < py ? px : px - 1;
   std::mutex mutex;
   std::size_t done = 0;
-  tbb::parallel_for(std::size_t{0}, ys.size(), [&](std::size_t j) {
+  detail::run_tasks(ys.size(), [&](std::size_t j) {
     // The row's own minimum over x and the others first; from it outwards.
     const Problem row = problem.held(py, ys[j]);
     std::vector<double> start = minimum.values;

@@ -1,5 +1,3 @@
-#include <tbb/parallel_for.h>
-
 #include <Eigen/Cholesky>
 #include <Eigen/LU>
 #include <cmath>
@@ -7,6 +5,7 @@
 #include <numbers>
 #include <set>
 #include <sunsi/core/error.hpp>
+#include <sunsi/fit/detail/tasks.hpp>
 #include <sunsi/fit/toys.hpp>
 #include <sunsi/pipeline/predictions.hpp>
 
@@ -77,7 +76,7 @@ std::vector<ToyFit> fit_toys(const std::vector<FreeParameter>& parameters,
   std::vector<ToyFit> toys(count);
   std::mutex mutex;
   std::size_t done = 0;
-  tbb::parallel_for(std::uint64_t{0}, count, [&](std::uint64_t toy) {
+  detail::run_tasks(count, [&](std::size_t toy) {
     toys[toy] = fit_one({parameters, objective(toy)}, truth, {{}, monitor.stop});
     const std::lock_guard lock(mutex);
     if (monitor.progress) {

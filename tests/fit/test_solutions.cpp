@@ -1,6 +1,7 @@
 // Solutions, contours and toys of functions that are known.
 #include <tbb/global_control.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <numbers>
@@ -106,6 +107,29 @@ TEST_CASE("Contours of a Gaussian are its ellipses") {
   CHECK(fit::contours(problem, m, {0, 1}, axes).chi2 == table.chi2);
   CHECK_THROWS_AS(fit::contours(problem, m, {0, 1}, {{{0.22, 0.38, 3, false}, axes[1]}}),
                   core::InvalidInput);
+}
+
+TEST_CASE("A failure within nested tasks is told, and nothing is read that was not made") {
+  // Rows of a grid are tasks within which profiles are tasks: an exception in one must not leave the
+  // others with loops that ended early.
+  fit::Problem problem = toy::quadratic(0.3, 0.02, 7.5, 0.4, 0.6);
+  const fit::Minimum m = fit::minimise(problem, std::vector{0.3, 7.5});
+  const std::array<core::GridAxis, 2> axes{{{0.22, 0.38, 60, false}, {5.9, 9.1, 60, false}}};
+  for (int after = 100; after < 3000; after += 300) {
+    std::atomic<int> calls{0};
+    fit::Problem failing = problem;
+    failing.chi2 = [&](std::span<const double> v) {
+      return ++calls > after ? std::nan("") : problem.chi2(v);
+    };
+    CHECK_THROWS_AS(fit::contours(failing, m, {0, 1}, axes), core::NumericalError);
+    std::atomic<bool> stop{false};
+    calls = 0;
+    failing.chi2 = [&](std::span<const double> v) {
+      stop = ++calls > after;
+      return problem.chi2(v);
+    };
+    CHECK_THROWS_AS(fit::contours(failing, m, {0, 1}, axes, {{}, &stop}), core::Interrupted);
+  }
 }
 
 TEST_CASE("Numbers of toys are Gaussian, and the same in every run") {
