@@ -3,83 +3,30 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
-#include <functional>
-#include <span>
 #include <sunsi/bounds/bound.hpp>
+#include <sunsi/core/outline.hpp>
 #include <sunsi/pipeline/scan.hpp>
-#include <unordered_map>
 #include <utility>
-#include <vector>
 
 namespace sunsi::bounds {
 
 /// How a bound stands at a point, as one number: its ratio where it applies, no_bound elsewhere.
-inline constexpr double no_bound = -1;
-double level_of(const Comparison& comparison);
+inline constexpr double no_bound = core::no_level;
+inline double level_of(const Comparison& comparison) {
+  return comparison.known && comparison.applies ? comparison.ratio : no_bound;
+}
 
-/// A piece of an outline. The excluded side is on its left (first axis to the right, second up).
-struct Line {
-  /// true: the ratio is 1 here; false: the bound ceases to apply (its curve ends), no limit.
-  bool limit = true;
-  bool closed = false;  ///< the last point is the first
-  std::vector<std::array<double, 2>> points;
-};
+/// A piece of an outline. The excluded side is on its left; `limit`: the ratio is 1 there, else the
+/// bound ceases to apply (its curve ends), no limit.
+using Line = core::OutlineLine;
 
-/// Marching squares on "applies and ratio > 1". A crossing is first put where log(ratio) is 0 on the
-/// straight line between two grid points and then moved by evaluating the bound, so that vertices lie
-/// on the contour itself, not on the grid's idea of it; where a bound ceases to apply it is found by
-/// bisection. Regions that fall between grid points are not seen.
-class Outline {
+/// core::Outline over axes of inputs of the Z', of levels as level_of().
+class Outline : public core::Outline {
  public:
-  using Level = std::function<double(double x, double y)>;
   using Axes = std::array<pipeline::ScanAxis, 2>;
 
-  /// \param level  of the bound at a point of the plane, as level_of()
-  Outline(const Axes& axes, Level level) : axes_(axes), level_(std::move(level)) {}
-
-  /// The strip between the rows j and j + 1 (y), each with a level a value of x; strips in order.
-  void add_strip(std::size_t j, std::span<const double> lower, std::span<const double> upper);
-
-  /// All pieces, in an order that depends on the levels alone.
-  [[nodiscard]] std::vector<Line> lines() const;
-
-  /// Where the grid's column i enters (first) and leaves (last) the region for the first and last
-  /// time on the way up, as values of y; empty lists where it does not.
-  struct Crossings {
-    std::vector<double> in, out;
-  };
-  [[nodiscard]] std::vector<Crossings> columns() const;
-
- private:
-  using Id = std::uint64_t;
-  struct Vertex {
-    double i, j;  ///< places on the axes
-    bool limit;
-    bool into;  ///< towards larger i or j the region begins
-  };
-  struct Segment {
-    Id from, to;
-    bool limit;
-  };
-  struct Cell {
-    std::size_t i, j;
-    std::array<double, 4> level;  ///< south-west, south-east, north-east, north-west
-  };
-  [[nodiscard]] double at(double i, double j) const;
-  [[nodiscard]] Id edge(const Cell& cell, int side);
-  [[nodiscard]] Vertex crossing(std::array<double, 2> from,
-                                std::array<double, 2> to,
-                                double level_from,
-                                double level_to) const;
-  void add_cell(const Cell& cell);
-  void add_segment(const Cell& cell, int from, int to);
-  [[nodiscard]] std::vector<std::vector<Segment>> chains() const;
-
-  Axes axes_;
-  Level level_;
-  std::unordered_map<Id, Vertex> vertices_;
-  std::vector<Segment> segments_;
+  Outline(const Axes& axes, Level level)
+      : core::Outline({axes[0].grid(), axes[1].grid()}, std::move(level)) {}
 };
 
 }  // namespace sunsi::bounds

@@ -18,6 +18,7 @@ const std::vector<std::pair<std::string, std::string>> verbs{
     {"run", "everything the configuration asks for, into a folder, with report.html"},
     {"probability", "P_ee by source and energy"},
     {"rates", "event rates by experiment, with data and pulls"},
+    {"fit", "chi2 of the point, best fits of LMA and LMA-Dark, intervals, profiles, contours"},
     {"bounds", "laboratory and astrophysical bounds on the point: verdict table and summary"},
     {"model", "couplings, epsilons (both conventions), potentials, widths, lifetimes of the point"},
     {"report", "makes report.html and figures again from the tables in a folder"},
@@ -27,11 +28,11 @@ const std::vector<std::pair<std::string, std::string>> verbs{
     {"schema", "the JSON schema of the configuration"},
     {"data", "lists the shipped tables with citation and checksum, verifies them"}};
 
-const std::vector<std::string> later_verbs{"fit", "scan", "sensitivity", "explore"};
+const std::vector<std::string> later_verbs{"scan", "sensitivity", "explore"};
 
 /// Verbs whose result is a table.
-const std::vector<std::string> table_verbs{"run",   "probability", "rates",
-                                           "model", "bounds",      "data"};
+const std::vector<std::string> table_verbs{"run",    "probability", "rates", "model",
+                                           "bounds", "data",        "fit"};
 
 /// A line on stderr; that it cannot be written is no second error.
 void complain(const std::string& message) { std::fputs((message + "\n").c_str(), stderr); }
@@ -51,6 +52,9 @@ int dispatch(const cli::Options& options, const cli::StopSignal& stop) {
   }
   if (options.verb == "bounds") {
     return cli::bounds(options, stop);
+  }
+  if (options.verb == "fit") {
+    return cli::fit(options, stop);
   }
   if (options.verb == "check") {
     return cli::check(options, stop);
@@ -77,7 +81,7 @@ pipeline::Override parse_override(const std::string& text) {
 struct Words {
   cli::Options options;
   std::vector<std::string> sets;
-  std::string format = "csv";
+  std::string format;  ///< empty: json for a fit, else csv
 };
 
 void add_bounds(CLI::App& sub, cli::Options& options) {
@@ -216,6 +220,9 @@ int main(int argc, char** argv) {
   try {
     for (const std::string& text : words.sets) {
       options.overrides.push_back(parse_override(text));
+    }
+    if (words.format.empty()) {
+      words.format = options.verb == "fit" ? "json" : "csv";
     }
     options.format = words.format == "json"   ? cli::Format::json
                      : words.format == "hdf5" ? cli::Format::hdf5

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sunsi/cli/fit_files.hpp>
 #include <sunsi/cli/night_sheets.hpp>
 #include <sunsi/cli/output.hpp>
 #include <sunsi/cli/points.hpp>
@@ -161,6 +162,24 @@ void write_all(const fs::path& folder, const Files& files) {
   }
 }
 
+/// Files of a fit that an earlier run left and this one does not write.
+void remove_earlier_fit(const fs::path& folder, const Files& files) {
+  std::error_code ec;
+  std::vector<fs::path> old;
+  for (const auto& entry : fs::directory_iterator(folder, ec)) {
+    const std::string name = entry.path().filename().string();
+    const auto same = [&](const auto& file) { return file.first == name; };
+    if ((name == "fit.json" || name.starts_with("fit-profile-") ||
+         name.starts_with("fit-contour-")) &&
+        std::none_of(files.begin(), files.end(), same)) {
+      old.push_back(entry.path());
+    }
+  }
+  for (const fs::path& path : old) {
+    fs::remove(path, ec);
+  }
+}
+
 /// Tables of bounds that an earlier run left and this one does not write: they would be read as this
 /// run's. Nothing else in the folder is touched.
 void remove_earlier_bounds(const fs::path& folder, const Files& files) {
@@ -219,9 +238,15 @@ int run(const Options& options, const StopSignal& stop) {
                      core::read_file(config.data / "experiments/borexino-pee.csv"));
   files.emplace_back("config.yaml", config.completed);
   files.emplace_back("report.json", report_json(options, evaluated, all_inputs, bounds));
+  if (config.fit.enabled) {
+    for (auto& [path, text] : fit_files(run_fit(config, options, stop), config, options.format)) {
+      files.emplace_back(path, std::move(text));
+    }
+  }
   const fs::path folder = options.output.empty() ? "sunsi-output" : options.output;
   write_all(folder, files);
   remove_earlier_bounds(folder, files);
+  remove_earlier_fit(folder, files);
   if (!options.quiet) {
     for (const Evaluated& e : evaluated) {
       fmt::print("{}\n", verdict_line(e));

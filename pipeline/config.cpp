@@ -9,6 +9,7 @@
 #include <sunsi/core/provenance.hpp>
 #include <sunsi/pipeline/config.hpp>
 #include <sunsi/pipeline/detail/config_bounds.hpp>
+#include <sunsi/pipeline/detail/config_fit.hpp>
 #include <sunsi/pipeline/detail/config_fluxes.hpp>
 #include <sunsi/pipeline/detail/config_model.hpp>
 #include <sunsi/pipeline/detail/config_night.hpp>
@@ -23,23 +24,6 @@ namespace {
 using detail::Document;
 using detail::most_energies;
 using detail::Section;
-
-/// Sections of later versions: only `{enabled: false}` can be met.
-void refuse_later_sections(const Section& root) {
-  for (const std::string& key : detail::later_sections) {
-    if (!root.has(key)) {
-      continue;
-    }
-    const YAML::Node node = root.node(key);
-    const YAML::Node enabled = node.IsMap() ? node["enabled"] : YAML::Node();
-    if (!enabled.IsDefined() || node.size() != 1 || !enabled.IsScalar() ||
-        enabled.Scalar() != "false") {
-      root.fail(key,
-                fmt::format("section '{}' is not in version {}; remove it or set {}.enabled: false",
-                            key, core::version(), key));
-    }
-  }
-}
 
 model::OscillationParameters read_oscillation(const Section& root, Config& config) {
   const Section s = root.section("oscillation", detail::oscillation_keys);
@@ -264,7 +248,6 @@ Config parse_config(const std::string& file,
   Config config;
   config.data = data;
   config.file = file;
-  refuse_later_sections(root);
   config.oscillation = read_oscillation(root, config);
   config.convention = root.choice("convention", "standard", detail::conventions) == "paper"
                           ? model::Convention::paper
@@ -284,6 +267,7 @@ Config parse_config(const std::string& file,
                                            : detector::CrossSectionMode::full;
   config.bounds = detail::read_bounds(root, config.data);
   config.scan = detail::read_scan(root, config.zprime_inputs);
+  config.fit = detail::read_fit(root, config);
   config.completed = detail::completed_yaml(document.entries(), true);
   config.hash = core::sha256(detail::completed_yaml(document.entries(), false)).substr(0, 12);
   return config;

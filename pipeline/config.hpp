@@ -15,6 +15,7 @@
 #include <sunsi/model/oscillation.hpp>
 #include <sunsi/model/source.hpp>
 #include <sunsi/model/zprime.hpp>
+#include <sunsi/pipeline/fit_settings.hpp>
 #include <sunsi/pipeline/scan.hpp>
 #include <sunsi/solar/flux_prior.hpp>
 #include <sunsi/solar/solar_model.hpp>
@@ -96,6 +97,7 @@ struct Config {
 
   BoundSettings bounds;
   ScanSettings scan;
+  FitSettings fit;
 
   std::filesystem::path data;  ///< the data folder it was read with
   std::string file;            ///< where it came from, for messages; empty without a file

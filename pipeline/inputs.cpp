@@ -210,6 +210,9 @@ std::vector<InputFile> inputs_of(const Config& config,
   for (const std::string& experiment : config.experiments) {
     add_files_of(experiment, config, used);
   }
+  if (!config.fit.priors.empty()) {
+    used.insert("experiments/priors.yaml");
+  }
   if (config.night) {
     add_asymmetry_files(used);  // A_DN by energy is of any run with night
     used.insert(config.night->earth->files().begin(), config.night->earth->files().end());

@@ -110,15 +110,6 @@ std::optional<ScanKey> scan_key(std::string_view word) {
   return std::nullopt;
 }
 
-double ScanAxis::at(double place) const {
-  const double last = static_cast<double>(count - 1);
-  if (place <= 0 || place >= last) {
-    return place <= 0 ? min : max;
-  }
-  const double t = place / last;
-  return log ? min * std::pow(max / min, t) : min + (max - min) * t;
-}
-
 void ZPrimeInputs::set(ScanKey key, double value) {
   switch (key) {
     case ScanKey::mass_MeV:

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sunsi/core/outline.hpp>
 #include <sunsi/model/epsilon.hpp>
 #include <sunsi/model/zprime.hpp>
 #include <vector>
@@ -41,7 +42,8 @@ struct ScanAxis {
 
   /// The value at a place between 0 and count - 1; whole numbers are the axis's own values, the ends
   /// exactly as typed.
-  [[nodiscard]] double at(double place) const;
+  [[nodiscard]] double at(double place) const { return grid().at(place); }
+  [[nodiscard]] core::GridAxis grid() const { return {min, max, count, log}; }
 };
 
 /// The scalar phi as typed: its mass in MeV or relative to that of the Z'.

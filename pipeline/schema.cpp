@@ -239,13 +239,6 @@ Json propagation() {
                                                            {"maximum", detail::most_tolerance}})}});
 }
 
-Json later_section(const std::string& name) {
-  Json out = section("Not in this version: only {enabled: false} can stand here.", {"enabled"},
-                     {{"enabled", {{"const", false}, {"description", name + " is not run"}}}});
-  out["required"] = {"enabled"};
-  return out;
-}
-
 /// Energies of the probability table: a range, a list or one number.
 Json energies() {
   Json out = section("Energies of the probability table [MeV]: a range, a list, or one.",
@@ -315,10 +308,8 @@ std::string config_schema(const std::filesystem::path& data) {
               "corrections, or with those of QED too",
               detail::cross_sections)},
       {"bounds", bounds_section(data)},
+      {"fit", fit_section()},
       {"scan", scan_section()}};
-  for (const std::string& name : detail::later_sections) {
-    properties[name] = later_section(name);
-  }
   Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
               {"title", fmt::format("Configuration of sunsi {}", core::version())}};
   schema.update(

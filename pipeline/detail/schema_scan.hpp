@@ -1,5 +1,5 @@
 /// \file pipeline/detail/schema_scan.hpp
-/// The sections `bounds` and `scan` in the JSON schema of the configuration.
+/// The sections `bounds`, `scan` and `fit` in the JSON schema of the configuration.
 #pragma once
 
 #include <filesystem>
@@ -11,5 +11,7 @@ namespace sunsi::pipeline::detail::schema {
 Json bounds_section(const std::filesystem::path& data);
 
 Json scan_section();
+
+Json fit_section();
 
 }  // namespace sunsi::pipeline::detail::schema

@@ -14,9 +14,6 @@ using Words = std::vector<std::string>;
 inline const Words top_keys{"oscillation",   "model",  "convention", "solar",
                             "propagation",   "earth",  "energies",   "experiments",
                             "cross_section", "bounds", "fit",        "scan"};
-/// Sections of which only `enabled: false` can be met.
-inline const Words later_sections{"fit"};
-
 inline const Words oscillation_keys{"enabled",      "preset",       "sin2_theta12",
                                     "sin2_theta13", "sin2_theta23", "delta_cp_deg",
                                     "dm21_eV2",     "dm31_eV2",     "dark_octant"};
@@ -59,6 +56,15 @@ inline const Words scan_keys{"enabled", "axes", "outputs"};
 inline const Words axis_keys{"key", "min", "max", "count", "spacing"};
 inline const Words scan_outputs{"bounds"};
 inline const Words later_scan_outputs{"chi2_solar"};
+
+inline const Words fit_keys{"enabled", "point",  "parameters", "priors",
+                            "spectra", "limits", "profiles",   "contours"};
+inline const Words fit_axis_keys{"parameter", "min", "max", "count"};
+/// Measurements of the oscillation parameters by others; their cards are in data/experiments.
+inline const Words fit_priors{"juno-2025", "reactor", "kamland"};
+inline const Words fit_spectra{"merged", "day-night"};
+/// Names of fit_settings.hpp's parameters.
+Words fit_parameter_names();
 
 inline const Words energies_keys{"min_MeV", "max_MeV", "count", "spacing"};
 inline const Words spacings{"linear", "log"};

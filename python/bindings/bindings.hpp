@@ -52,5 +52,6 @@ void bind_inputs(nb::module_& module);
 void bind_nsi(nb::module_& module);
 void bind_functions(nb::module_& module);
 void bind_bounds(nb::module_& module);
+void bind_fit(nb::module_& module);
 
 }  // namespace sunsi::python

@@ -96,4 +96,5 @@ NB_MODULE(_core, module) {
   python::bind_inputs(module);
   python::bind_functions(module);
   python::bind_bounds(module);
+  python::bind_fit(module);
 }

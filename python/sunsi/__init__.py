@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sunsi._bounds import Verdict, bounds
     from sunsi._config import Config
     from sunsi._data import data_directory
+    from sunsi._fit import Chi2, fit
     from sunsi._functions import (
         Propagation,
         Quantity,
@@ -61,6 +62,8 @@ _HOME = {
     "Propagation": "_functions",
     "Quantity": "_functions",
     "Rates": "_functions",
+    "Chi2": "_fit",
+    "fit": "_fit",
     "Verdict": "_bounds",
     "bounds": "_bounds",
     "chi2": "_functions",
@@ -74,6 +77,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Chi2",
     "Composition",
     "Config",
     "ConfigError",
@@ -93,6 +97,7 @@ __all__ = [
     "bounds",
     "chi2",
     "data_directory",
+    "fit",
     "mass_fractions",
     "model",
     "model_table",

@@ -24,6 +24,9 @@ TAKEN |= {"earth-exposure-name", "earth-exposure-elsewhere"}
 TAKEN |= {f"scan-{w}" for w in ("max-below-min", "max-is-min", "twice", "one-set", "mixings")}
 TAKEN |= {f"scan-{w}" for w in ("mass-0", "no-c", "c-through-0", "eps-sign", "eta-0", "no-zprime")}
 TAKEN |= {"scan-many-points", "scan-eps-fixed"}
+TAKEN |= {f"fit-{w}" for w in ("couplings", "mixings", "no-zprime", "no-c", "flux")}
+TAKEN |= {f"fit-{w}" for w in ("no-oscillation", "limits-held", "limits-fall", "profile")}
+TAKEN |= {f"fit-{w}" for w in ("profile-half", "contour-same", "contour-large")}
 TAKEN |= {"nsi-complex-diagonal", "nsi-not-hermitian", "nsi-not-quite-symmetric"}
 # A schema speaks of documents: what is wrong with the text itself (YAML, encoding) is not its.
 CASES = [case for case in FAULTS if not case[0].startswith("yaml-") and case[0] not in BYTES]
@@ -33,10 +36,16 @@ NO_DOCUMENT |= {"yaml-nan", "yaml-inf", "1e999", "nan-in-list", "nsi-too-large",
 NO_DOCUMENT |= {"open-bracket", "two-colons", "tab", "unknown-alias", "alias-of-itself"}
 NO_DOCUMENT |= {"two-documents", "earth-no-day"}
 FLUXES = ["pp", "pep", "hep", "7Be", "8B", "13N", "15O", "17F"]
+# What can be free together, each with a range.
+FIT = ["sin2_theta12", "sin2_theta13", "dm21_eV2", "mass_MeV", "eps_medium", "c", "tan_eta"]
+FIT += [f"flux_{s}" for s in FLUXES]
+LIMITS = ", ".join(f"{p}: [{'1e-4, 1e-3' if p == 'dm21_eV2' else '0.1, 0.2'}]" for p in FIT[:7])
+LIMITS += ", " + ", ".join(f"{p}: [1, 1000]" for p in FIT[7:])
 # Keys whose value is a list of words.
 OF_WORDS = ("solar.sources", "experiments", "bounds.only", "bounds.skip", "scan.outputs")
+OF_WORDS += ("fit.parameters", "fit.priors")
 # Keys that are taken and not read.
-UNREAD = {"fit.enabled"}
+UNREAD = set()
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +123,8 @@ def test_every_section_is_closed(schema):
                 yield from sections(sub)
 
     found = list(sections(schema))
-    # the root, its sections, and eps_medium, phi, fluxes, an axis
-    assert len(found) == 1 + 12 - 3 + 4
+    # the root, its sections, and eps_medium, phi, fluxes, an axis; limits and two axes of fit
+    assert len(found) == 1 + 12 - 3 + 4 + 3
     assert [s for s in found if s.get("additionalProperties") is not False] == []
 
 
@@ -327,7 +336,7 @@ def test_words_are_those_of_the_reader(sunsi, config, schema):
             words = branch.get("enum") or sub.get("items", {}).get("enum")
             if words and path != "model.kind":
                 lists[path] = words
-    assert len(lists) == 16
+    assert len(lists) == 19
     for path, words in lists.items():
         shape = "{}=[{}]" if path in OF_WORDS else "{}={}"
         words = list(dict.fromkeys(w if w is None else str(w) for w in words))
@@ -363,6 +372,8 @@ def test_every_key_of_the_reader_is_in_the_schema_and_no_other(sunsi, config, sc
         "earth: {from: 2008-10-06, until: 2018-05-30}\n",
         "energies: [1]\n",
         f"solar: {{fluxes: {{{', '.join(f'{s}: 1' for s in FLUXES)}}}}}\n",
+        f"{POINT}fit: {{parameters: [{', '.join(FIT)}], limits: {{{LIMITS}}}}}\n",
+        f"{POINT}fit: {{parameters: [g, eps_kin], limits: {{g: [1e-9, 1], eps_kin: [0, 0.1]}}}}\n",
     ):
         read |= {path for path, _ in flat(completed(sunsi, config, text))}
     assert paths - read == UNREAD

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <sunsi/bounds/outline.hpp>
+#include <sunsi/core/outline.hpp>
 
-namespace sunsi::bounds {
+namespace sunsi::core {
 namespace {
 
 constexpr double least_log = -50;  ///< of a ratio of 0
@@ -14,13 +14,18 @@ double log_of(double level) { return level > 0 ? std::max(std::log(level), least
 
 }  // namespace
 
-double level_of(const Comparison& comparison) {
-  return comparison.known && comparison.applies ? comparison.ratio : no_bound;
+double GridAxis::at(double place) const {
+  const double last = static_cast<double>(count - 1);
+  if (place <= 0 || place >= last) {
+    return place <= 0 ? min : max;
+  }
+  const double t = place / last;
+  return log ? min * std::pow(max / min, t) : min + (max - min) * t;
 }
 
 double Outline::at(double i, double j) const { return level_(axes_[0].at(i), axes_[1].at(j)); }
 
-/// Root of log(level) by regula falsi (Illinois), every third step and beside `no_bound` by
+/// Root of log(level) by regula falsi (Illinois), every third step and beside `no_level` by
 /// bisection. Ends when the ratio is 1 to 1e-10 or the bracket is 1e-9 of a cell.
 Outline::Vertex Outline::crossing(std::array<double, 2> from,
                                   std::array<double, 2> to,
@@ -33,11 +38,11 @@ Outline::Vertex Outline::crossing(std::array<double, 2> from,
   double log_out = log_of(level_out);
   double t = in;
   for (int step = 1; step < 60 && std::abs(in - out) > 1e-9; ++step) {
-    const bool straight = level_out != no_bound && step % 3 != 0;
+    const bool straight = level_out != no_level && step % 3 != 0;
     t = straight ? in + (out - in) * log_in / (log_in - log_out) : (in + out) / 2;
     const double level = at(from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1]));
     const double value = log_of(level);
-    if (level != no_bound && std::abs(value) < 1e-10) {
+    if (level != no_level && std::abs(value) < 1e-10) {
       break;
     }
     if (beyond(level)) {
@@ -51,7 +56,7 @@ Outline::Vertex Outline::crossing(std::array<double, 2> from,
       log_in /= straight ? 2 : 1;
     }
   }
-  const bool limit = level_out != no_bound;
+  const bool limit = level_out != no_level;
   t = limit ? t : in;  // an end of applicability: the last point where it does
   return {from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1]), limit,
           !beyond(level_from)};
@@ -201,8 +206,8 @@ std::vector<std::vector<Outline::Segment>> Outline::chains() const {
   return list;
 }
 
-std::vector<Line> Outline::lines() const {
-  std::vector<Line> list;
+std::vector<OutlineLine> Outline::lines() const {
+  std::vector<OutlineLine> list;
   for (std::vector<Segment>& chain : chains()) {
     const bool loop = chain.front().from == chain.back().to;
     const auto change =
@@ -241,4 +246,4 @@ std::vector<Outline::Crossings> Outline::columns() const {
   return all;
 }
 
-}  // namespace sunsi::bounds
+}  // namespace sunsi::core

@@ -1,0 +1,97 @@
+// The fit of the solar data themselves.
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <cmath>
+#include <string>
+#include <sunsi/core/error.hpp>
+#include <sunsi/fit/fit_json.hpp>
+#include <sunsi/fit/solar_fit.hpp>
+#include <sunsi/fit/toys.hpp>
+
+using namespace sunsi;
+
+namespace {
+
+pipeline::Config config_of(const std::string& text) {
+  return pipeline::parse_config("c.yaml", text, {}, SUNSI_TEST_DATA);
+}
+
+const fit::Stage quietly = [](const std::string&, const auto& work) { work(fit::Monitor{}); };
+
+}  // namespace
+
+TEST_CASE("chi2 at the point is the likelihood's, and its parts add up") {
+  const auto config =
+      config_of("fit: {point: true, priors: [juno-2025]}\nexperiments: [borexino, sno]");
+  const fit::SolarFit result = fit::solar_fit(config, quietly);
+  CHECK(result.solutions.empty());
+  double sum = result.point.fluxes + result.point.pulls;
+  for (const auto& [name, chi2] : result.point.by_experiment) {
+    sum += chi2;
+  }
+  for (const auto& [name, chi2] : result.point.by_prior) {
+    sum += chi2;
+  }
+  CHECK(result.point.by_prior.count("juno-2025") == 1);
+  CHECK(sum == Approx(result.point.total).epsilon(1e-9));
+  const fit::SolarChi2 likelihood = fit::likelihood_of(config);
+  CHECK(likelihood({config.oscillation, {}, {}, {}}).total == result.point.total);
+}
+
+TEST_CASE("Solar data take theta12 into the light octant; a strong prior on dm21 holds dm21") {
+  const auto config = config_of(
+      "fit: {priors: [juno-2025]}\nexperiments: [borexino, sno]\nearth: {enabled: false}");
+  const fit::SolarFit result = fit::solar_fit(config, quietly);
+  const fit::Solution& best = fit::best_of(result.solutions);
+  CHECK(best.octant == fit::Octant::light);
+  CHECK(best.best.values[0] == Approx(0.309).margin(0.02));   // JUNO's 0.3092 +- 0.0087
+  CHECK(best.best.values[1] == Approx(7.5e-5).margin(3e-6));  // JUNO's 7.50 +- 0.12
+  CHECK(result.solutions[1].delta_chi2 > 9);                  // MSW matter excludes the dark octant
+  CHECK(best.intervals[1][0].high.value() - best.intervals[1][0].low.value() ==
+        Approx(2 * 1.2e-6).epsilon(0.15));
+  // The minimum is one: nothing around it is lower.
+  const fit::SolarChi2 likelihood = fit::likelihood_of(config);
+  for (const double step : {-0.3, 0.3}) {
+    for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+      auto values = best.best.values;
+      values[k] += step * best.best.sigma(k);
+      CHECK(likelihood(best.parameters.point(values)).total > best.best.chi2);
+    }
+  }
+}
+
+TEST_CASE("A fitted flux is the profiled one") {
+  const std::string rest = "\nexperiments: [sno]\nearth: {enabled: false}";
+  const auto config = config_of("fit: {parameters: [flux_8B]}" + rest);
+  const fit::SolarFit result = fit::solar_fit(config, quietly);
+  const auto b8 = static_cast<std::size_t>(model::Source::b8);
+  CHECK(result.solutions[0].best.chi2 == Approx(result.point.total).margin(2 * fit::chi2_accuracy));
+  CHECK(result.solutions[0].best.values[0] ==
+        Approx(result.point.flux[b8] * result.reference_flux[b8]).epsilon(1e-3));
+}
+
+TEST_CASE("Toys of the solar likelihood: pulls, bias, coverage in the light octant", "[slow]") {
+  const auto config = config_of("fit: {parameters: [sin2_theta12, dm21_eV2]}");
+  const fit::SolarChi2 likelihood = fit::likelihood_of(config);
+  const fit::Parameters parameters = fit::Parameters(config).in(fit::Octant::light);
+  const std::vector<double> truth = parameters.start();
+  const fit::ToyData data(config, likelihood, parameters.point(truth), 2026);
+  const auto objective = [&](std::uint64_t toy) -> fit::Objective {
+    return [&parameters, chi2 = data(toy)](std::span<const double> values) {
+      return chi2(parameters.point(values)).total;
+    };
+  };
+  const std::uint64_t n = 300;
+  const auto toys = fit::fit_toys(parameters.list(), objective, truth, n);
+  for (std::size_t k = 0; k < truth.size(); ++k) {
+    const fit::ToyStatistics s = fit::statistics_of(toys, k, truth);
+    WARN(parameters.list()[k].name << ": bias " << s.bias << ", width " << s.width << ", 68 % "
+                                   << s.coverage68 << ", 95 % " << s.coverage95);
+    // Of 300 Gaussian pulls the mean is known to 0.058 and the width to 0.041.
+    CHECK(std::abs(s.bias) < 0.1);
+    CHECK(s.width == Approx(1).margin(0.1));
+    // Three binomial errors.
+    CHECK(s.coverage68 == Approx(0.6827).margin(3 * std::sqrt(0.6827 * 0.3173 / n)));
+    CHECK(s.coverage95 == Approx(0.9545).margin(3 * std::sqrt(0.9545 * 0.0455 / n)));
+  }
+}
