@@ -204,13 +204,27 @@ TEST_CASE("the short exponential of a step is that of the whole matrix", "[refer
 }
 
 TEST_CASE("magnus gives what it gave with whole matrices", "[reference]") {
-  // Numbers of the same rule before its matrices were split: 10 MeV, 0.05 R_sun, tolerance 1e-8.
+  // Numbers of the same rule before its matrices were split: 10 MeV, radii of 8B, phases of 1.2 and
+  // 0.6 rad, which were those of tolerance 1e-8 and are those of a sixteenth of it.
   const auto check = [](double eps, const std::array<double, 3>& before) {
-    const auto f = magnus(lma(), solar_profile(eps), at(0.05), 10 * MeV, 1e-8);
+    const auto f = magnus(lma(), solar_profile(eps), zone(model::Source::b8), 10 * MeV, 1e-8 / 16);
     for (std::size_t i = 0; i < 3; ++i) {
-      CHECK(std::abs(f.P[i] - before[i]) < 1e-12);  // rounding of some 1e5 steps
+      CHECK(std::abs(f.P[i] - before[i]) < 1e-12);  // rounding of some 1e4 steps
     }
   };
-  check(0, {0.08121401746023943, 0.8940652968270904, 0.02472068571266939});
-  check(1.93, {0.9295069359117271, 0.05020990679669481, 0.0202831572915779});
+  check(0, {0.08602705818001313, 0.8892890600190505, 0.02468388180093659});
+  check(1.93, {0.9262760307695721, 0.05341170112974545, 0.02031226810068346});
+}
+
+TEST_CASE("magnus from one place states no less than its true error", "[reference]") {
+  // Coarse steps, where two passes were seen to agree three times better than either is.
+  for (const double eps : {0.0, 1.93}) {
+    for (const double x : {0.02, 0.05, 0.08, 0.15}) {
+      CAPTURE(eps, x);
+      const auto exact = magnus(lma(), solar_profile(eps), at(x), 10 * MeV, 1e-9);
+      const auto f = magnus(lma(), solar_profile(eps), at(x), 10 * MeV, 1e-5);
+      CHECK(largest_difference(f, exact) <= f.error + exact.error);
+      CHECK(f.error > 1e-9);  // no empty statement
+    }
+  }
 }
