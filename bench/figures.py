@@ -1,15 +1,18 @@
 """Figures of a run: from Google Benchmark's JSON, against needs and against an earlier run."""
 
 import math
+import re
 import statistics
 
 SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
 REFERENCE = "reference"
+# Wall-clock figures, which mean nothing on a machine that is busy with something else.
+WALL = re.compile(r"real_time|/threads:|gain_of_two|^startup_probability$")
 SLOWER = 1.15  # a figure is called slower beyond this multiple of the earlier one
 
 
 def from_google(document):
-    """Name to (value, unit): the smallest of the repetitions; wall-clock where the name asks for it.
+    """Name to (value, unit): the smallest of the repetitions; wall-clock where the name says so.
 
     Other work on the machine only ever adds time, so the smallest is the least disturbed.
     """
@@ -22,6 +25,11 @@ def from_google(document):
         if name not in result or value < result[name][0]:
             result[name] = (value, run["time_unit"])
     return result
+
+
+def without_wall(figures):
+    """Only the figures that other work on the machine hardly changes."""
+    return {name: figure for name, figure in figures.items() if not WALL.search(name)}
 
 
 def converted(value, unit, wanted):

@@ -26,7 +26,7 @@ def read_targets():
 
 
 def stored_runs(folder, description):
-    """Stored runs of like machines, oldest first; a file that cannot be read is said and left out."""
+    """Stored runs of like machines, oldest first; what cannot be read is said and left out."""
     runs = []
     for path in sorted(Path(folder).glob("*.json")):
         try:
@@ -46,6 +46,8 @@ def tell_slower(now, description, folder, out):
         print("No stored run of a like machine (scripts/bench --store keeps this one).", file=out)
         return
     last = runs[-1]
+    if machine.busy(description):
+        now = figures.without_wall(now)
     found = figures.slower(now, last["figures"])
     of = f"{last['machine']['date']} ({last['machine']['commit']})"
     if not found:
@@ -55,7 +57,12 @@ def tell_slower(now, description, folder, out):
 
 
 def store(now, description, folder):
-    """Writes the run under the name of its kind of machine and its date; whole or not at all."""
+    """Writes the run under the name of its kind of machine and its date; whole or not at all.
+
+    Wall-clock figures of a busy machine are left out.
+    """
+    if machine.busy(description):
+        now = figures.without_wall(now)
     folder.mkdir(exist_ok=True)
     path = folder / f"{machine.slug(description)}-{description['date']}.json"
     rows = {k: {"value": float(f"{v:.5g}"), "unit": unit} for k, (v, unit) in sorted(now.items())}
@@ -92,6 +99,12 @@ def main():
     sys.stdout.flush()
     print("", *figures.need_table(read_targets(), now), sep="\n", file=out)
     print(f"Repetitions differ by {100 * figures.noise(document):.0f} % (median).", file=out)
+    if machine.busy(description):
+        print(
+            f"The machine is busy (load {description['load']} on {description['cores']} cores): "
+            "processor times are usable, wall-clock times and gains of threads are not.",
+            file=out,
+        )
     tell_slower(now, description, HERE / "results", out)
     if arguments.store:
         print(f"Kept as bench/results/{store(now, description, HERE / 'results').name}", file=out)

@@ -50,7 +50,7 @@ def compiler(build):
 
 
 def describe(build, root):
-    """The machine, the compiler and the state of the sources."""
+    """The machine and what it does beside, the compiler and the state of the sources."""
     model, flags = cpu()
     version, options = compiler(build)
     commit = first_line("git", "-C", str(root), "rev-parse", "--short=12", "HEAD")
@@ -62,9 +62,15 @@ def describe(build, root):
         "system": f"{platform.system()} {platform.machine()}",
         "compiler": version,
         "compiler_flags": options,
+        "load": round(os.getloadavg()[0], 1),
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"),
         "commit": commit + ("+" if changed else ""),
     }
+
+
+def busy(description):
+    """Whether something else took so much of the machine that wall-clock times say little."""
+    return description.get("load", 0) > description["cores"] + 1
 
 
 def like(one, other):

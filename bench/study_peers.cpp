@@ -2,6 +2,8 @@
 // energy, with their times, and a reference in long double that shares no step with them.
 //   study_peers DATA YAML ENERGY_MeV R/R_sun... [--reference STEPS]
 // prints engine,tolerance,seconds,radius,P_e1,P_e2,P_e3,error; one row a radius.
+//   study_peers DATA YAML --averages ENERGY_MeV...
+// prints the adiabatic production averages of 8B and what all of them took.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,6 +17,8 @@
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/pipeline/medium.hpp>
+#include <sunsi/propagation/adiabatic.hpp>
+#include <sunsi/propagation/levels.hpp>
 #include <sunsi/propagation/magnus.hpp>
 #include <sunsi/propagation/ode.hpp>
 
@@ -189,12 +193,65 @@ void engine(const std::string& name,
   print(name, tolerance, time, radii, P);
 }
 
+/// Production averages of 8B by the adiabatic engine, with its bound, and by the levels alone.
+void averages(const pipeline::Config& config, const std::vector<double>& energies) {
+  const auto zones = pipeline::production_zones(config);
+  const auto profile = pipeline::potential_profile(config);
+  constexpr auto b8 = static_cast<std::size_t>(model::Source::b8);
+  const propagation::AdiabaticEngine engine(config.oscillation, profile, zones);
+  std::vector<model::MassFractions> P(energies.size());
+  const double time = seconds(
+      [&] {
+        for (std::size_t k = 0; k < energies.size(); ++k) {
+          P[k] = engine(energies[k], b8);
+        }
+      },
+      repetitions);
+  const propagation::LevelSolver levels(config.oscillation);
+  std::vector<propagation::PotentialSample> samples;
+  for (const double r : zones[b8].radius) {
+    samples.push_back(profile.at(r));
+  }
+  double kept = 0;
+  constexpr int often = 20;  // a millisecond at least
+  const double alone = seconds(
+                           [&] {
+                             for (int n = 0; n < often; ++n) {
+                               for (const double energy : energies) {
+                                 for (std::size_t r = 0; r < samples.size(); ++r) {
+                                   kept +=
+                                       zones[b8].weight[r] * levels(energy, samples[r]).electron[0];
+                                 }
+                               }
+                             }
+                           },
+                           repetitions) /
+                       often;
+  fmt::print("# seconds: {:.4g}\n# seconds-levels: {:.4g}\n# sum: {:.6g}\n# radii:", time, alone,
+             kept);
+  for (const double r : zones[b8].radius) {
+    fmt::print(" {:.17g}", r / core::R_sun);
+  }
+  fmt::print("\n# weights:");
+  for (const double w : zones[b8].weight) {
+    fmt::print(" {:.17g}", w);
+  }
+  fmt::print("\nenergy_MeV,P_e1,P_e2,P_e3\n");
+  for (std::size_t k = 0; k < energies.size(); ++k) {
+    fmt::print("{:.17g},{:.17g},{:.17g},{:.17g}\n", energies[k] / core::units::MeV, P[k].P[0],
+               P[k].P[1], P[k].P[2]);
+  }
+}
+
 int run(int count, char** words) {
   std::vector<double> numbers;
   long steps = 0;
+  bool averaged = false;
   for (int k = 3; k < count; ++k) {
     if (std::strcmp(words[k], "--reference") == 0 && k + 1 < count) {
       steps = std::stol(words[++k]);
+    } else if (std::strcmp(words[k], "--averages") == 0) {
+      averaged = true;
     } else {
       numbers.push_back(std::stod(words[k]));
     }
@@ -204,6 +261,13 @@ int run(int count, char** words) {
     return 2;
   }
   const auto config = pipeline::parse_config("study", words[2], {}, words[1]);
+  if (averaged) {
+    for (double& number : numbers) {
+      number *= core::units::MeV;
+    }
+    averages(config, numbers);
+    return 0;
+  }
   const double energy = numbers.front() * core::units::MeV;
   const std::vector<double> radii(numbers.begin() + 1, numbers.end());
   fmt::print("engine,tolerance,seconds,radius,P_e1,P_e2,P_e3,error\n");
