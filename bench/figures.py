@@ -41,16 +41,25 @@ def converted(value, unit, wanted):
     return value * SECONDS[unit] / SECONDS[wanted]
 
 
+def found(name, figures):
+    """(value, unit) of a row, or the smallest of its variants name/...; None if there is none."""
+    if name in figures:
+        return figures[name]
+    variants = [figure for row, figure in figures.items() if row.startswith(f"{name}/")]
+    return min(variants, key=lambda f: converted(*f, "s"), default=None)
+
+
 def reached(target, figures):
     """What a run reached of a target, in its unit; None if it was not measured."""
     if "ratio" in target:
-        if any(name not in figures for name in target["ratio"]):
+        above, below = (found(name, figures) for name in target["ratio"])
+        if above is None or below is None:
             return None
-        above, below = (figures[name] for name in target["ratio"])
         return converted(*above, below[1]) / below[0]
-    if target["name"] not in figures:
+    figure = found(target["name"], figures)
+    if figure is None:
         return None
-    return converted(*figures[target["name"]], target["unit"])
+    return converted(*figure, target["unit"]) / target.get("per", 1)
 
 
 def meets(target, value):

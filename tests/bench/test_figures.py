@@ -97,6 +97,12 @@ def test_needs_convert_units_and_know_their_sense():
     assert "NOT MET" in text[2] and "not measured" in text[3]
 
 
+def test_the_quickest_variant_counts_and_what_it_does_at_once():
+    rows = {"kernel/0": (40.0, "us"), "kernel/1": (5120.0, "ns"), "kernels": (1.0, "ns")}
+    target = {"name": "kernel", "need": 10, "unit": "ns", "per": 512}
+    assert figures.reached(target, rows) == pytest.approx(10)
+
+
 def test_unlike_units_are_an_error():
     with pytest.raises(ValueError, match="MB"):
         figures.reached({"name": "peak", "need": 1, "unit": "ms"}, BEFORE)
