@@ -6,6 +6,7 @@
 #include <sunsi/pipeline/medium.hpp>
 #include <sunsi/pipeline/predictions.hpp>
 #include <sunsi/propagation/levels.hpp>
+#include <sunsi/propagation/magnus.hpp>
 
 namespace {
 
@@ -85,6 +86,19 @@ void ode_energy(benchmark::State& state) {
   }
 }
 BENCHMARK(ode_energy)->Arg(200)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+
+/// The production radii of 8B at 10 MeV, error stated and below 1e-8, one thread.
+void magnus_10MeV_8B(benchmark::State& state) {
+  const auto c = pipeline::parse_config(
+      "bench", "solar: {sources: [8B]}\npropagation: {tolerance: 1e-8}", {}, SUNSI_BENCH_DATA);
+  const propagation::MagnusEngine engine(c.oscillation, pipeline::potential_profile(c),
+                                         pipeline::production_zones(c), c.tolerance);
+  const std::size_t zones[] = {static_cast<std::size_t>(model::Source::b8)};
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(engine(10 * MeV, zones));
+  }
+}
+BENCHMARK(magnus_10MeV_8B)->Unit(benchmark::kMillisecond);
 
 void table_8B_160_energies(benchmark::State& state) {
   const auto c = pipeline::parse_config("bench", "solar: {sources: [8B]}", {}, SUNSI_BENCH_DATA);

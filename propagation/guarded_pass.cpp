@@ -6,20 +6,16 @@
 
 namespace sunsi::propagation::detail {
 
-std::function<Eigen::Matrix3cd(double)> guarded(const PassGuard& guard,
-                                                std::function<Eigen::Matrix3cd(double)> generator) {
-  return [guard, generator = std::move(generator), evaluations = 0L](double r) mutable {
-    if (guard.stop != nullptr && guard.stop->load(std::memory_order_relaxed)) {
-      throw core::Interrupted();
-    }
-    if (++evaluations > 2 * guard.most_steps) {
-      throw core::NumericalError(fmt::format(
-          "engine {} needs more than {} steps at {:g} MeV (at r = {:.4g} of the "
-          "radius); {}",
-          guard.engine, guard.most_steps, guard.energy / 1e6, r / guard.r_end, guard.remedy));
-    }
-    return generator(r);
-  };
+void check(const PassGuard& guard, long evaluations, double r) {
+  if (guard.stop != nullptr && guard.stop->load(std::memory_order_relaxed)) {
+    throw core::Interrupted();
+  }
+  if (evaluations > 2 * guard.most_steps) {
+    throw core::NumericalError(fmt::format(
+        "engine {} needs more than {} steps at {:g} MeV (at r = {:.4g} of the "
+        "radius); {}",
+        guard.engine, guard.most_steps, guard.energy / 1e6, r / guard.r_end, guard.remedy));
+  }
 }
 
 void integrate(const PassGuard& guard, const std::function<void()>& integration) {

@@ -19,8 +19,9 @@ namespace sunsi::propagation {
 /// small tolerances above a few MeV; the number of steps grows as 1/E below.
 ///
 /// Two passes or more, each with steps of half the length; the `error` is the difference of
-/// the last two. A clean fourth order would leave a fifteenth of it; resonances of the step with the
-/// third state's phase, 1e-10 in the Sun, are what the rest is for.
+/// the last two over a production region, eight times that from one radius (where the interference of
+/// the levels may hide it). A clean fourth order would leave a fifteenth of it; resonances of the step
+/// with the third state's phase, 1e-10 in the Sun, are what the rest is for.
 class MagnusEngine {
  public:
   /// \param tolerance  largest allowed error of each averaged P [1], in [1e-12, 0.1]

@@ -22,7 +22,16 @@ ThirdLevelFrame::ThirdLevelFrame(const model::OscillationParameters& osc,
     : mixing_(mixing_matrix(osc)),
       vacuum_(Eigen::Vector3d(0, osc.dm21(), osc.dm31()) / (2 * energy)),
       normal_(osc.dm31() > 0),
-      follow_(follow) {}
+      follow_(follow) {
+  std::array<std::complex<double>, 3> direction{};
+  for (std::size_t j = 0; j < 3; ++j) {
+    const std::complex<double> u = mixing_(0, static_cast<Eigen::Index>(j));
+    electron_[j] = std::abs(u);
+    direction[j] = electron_[j] > 0 ? u / electron_[j] : 1.0;
+  }
+  phase_ = {std::conj(direction[0]) * direction[1], std::conj(direction[0]) * direction[2],
+            std::conj(direction[1]) * direction[2]};
+}
 
 Eigen::Matrix3cd ThirdLevelFrame::in_mass_basis(const model::FlavourPotential& V) const {
   return mixing_.adjoint() * potential_matrix(V) * mixing_;

@@ -3,10 +3,10 @@
 /// integrator that finds no step is an error of ours.
 #pragma once
 
-#include <Eigen/Core>
 #include <atomic>
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace sunsi::propagation::detail {
 
@@ -20,10 +20,18 @@ struct PassGuard {
   long most_steps = 2'000'000;    ///< of one pass, two evaluations each: half a minute
 };
 
+/// \throws Interrupted     the stop was set \throws NumericalError  more steps than allowed
+void check(const PassGuard& guard, long evaluations, double r);
+
 /// `generator` with the stop looked at and the evaluations counted at every call.
 /// \throws Interrupted     `stop` was set \throws NumericalError  more steps than allowed
-std::function<Eigen::Matrix3cd(double)> guarded(const PassGuard& guard,
-                                                std::function<Eigen::Matrix3cd(double)> generator);
+template <class Generator>
+auto guarded(const PassGuard& guard, Generator generator) {
+  return [guard, generator = std::move(generator), evaluations = 0L](double r) mutable {
+    check(guard, ++evaluations, r);
+    return generator(r);
+  };
+}
 
 /// Runs an integration of Boost.Odeint.
 /// \throws NumericalError  for its "no step found", with engine and energy

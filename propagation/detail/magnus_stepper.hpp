@@ -7,6 +7,7 @@
 #include <boost/numeric/odeint/stepper/stepper_categories.hpp>
 #include <cmath>
 #include <functional>
+#include <sunsi/propagation/detail/frame_generator.hpp>
 
 namespace sunsi::propagation::detail {
 
@@ -18,6 +19,16 @@ inline const double half_gauss = std::sqrt(3.0) / 6;
 /// Gauss points of the step, h signed. Where the phase of the third state is not resolved (h times
 /// its level above 1), its part of the commutator is left out.
 Eigen::Matrix3cd magnus_exponent(const Eigen::Matrix3cd& K1, const Eigen::Matrix3cd& K2, double h);
+
+/// exp(i Omega) of one step, up to a phase common to all rows. Where the third state's phase is not
+/// resolved and its couplings are small against its distance, x = (Omega_3 - Omega_12)^{-1} c with
+/// abs(x)^2 < 1e-13, the exponential is that of the 2x2 block and of the third level, dressed with x to
+/// first order and with the shifts of the levels to second; what is left out, abs(x)^2, is no more than
+/// a departure from unitarity. Else the exponential of the whole matrix.
+Eigen::Matrix3cd magnus_factor(const FrameGenerator& K1, const FrameGenerator& K2, double h);
+
+/// Rows -> the nearest unitary matrix, for a departure of d up to d^2 (a Newton-Schulz step).
+Eigen::Matrix3cd nearer_to_unitary(const Eigen::Matrix3cd& rows);
 
 /// State = 3x3 rows with d(rows)/dr = i rows K(r), system = K(r), hermitian. One step is
 ///   rows -> rows exp(i Omega), Omega = h (K_1 + K_2)/2 + i (sqrt3/12) h^2 [K_1, K_2],
@@ -36,7 +47,7 @@ class MagnusStepper {
   using value_type = double;
   using time_type = double;
   using stepper_category = boost::numeric::odeint::controlled_stepper_tag;
-  using System = std::function<Eigen::Matrix3cd(double)>;
+  using System = std::function<FrameGenerator(double)>;
 
   /// \param phase         of the first two levels in a step [rad]
   /// \param longest_step  no step is longer than this
@@ -58,8 +69,9 @@ class MagnusStepper {
  private:
   /// Largest h norm(K_2 - K_1) of a step, of its phase.
   static constexpr double steepest_ = 0.3;
-  static Eigen::Matrix3cd factor(const Eigen::Matrix3cd& K1, const Eigen::Matrix3cd& K2, double dr);
-  [[nodiscard]] double step_for(const Eigen::Matrix3cd& K) const;
+  /// Each factor is unitary to 1e-13: so many of them are multiplied before rows are made so again.
+  static constexpr long rounded_every_ = 8;
+  [[nodiscard]] double step_for(const FrameGenerator& K) const;
   double phase_;
   double longest_step_;
   bool all_levels_;

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
+#include <complex>
 #include <sunsi/model/oscillation.hpp>
+#include <sunsi/propagation/detail/frame_generator.hpp>
 #include <sunsi/propagation/medium.hpp>
 
 namespace sunsi::propagation::detail {
@@ -25,6 +28,10 @@ class ThirdLevelFrame {
   /// K at a sample of the potential [eV].
   [[nodiscard]] Eigen::Matrix3cd generator(const PotentialSample& sample) const;
 
+  /// K without its trace. Where V_mu = V_tau it is written out for H = D + A u u^T (after the phases
+  /// of U_ej are taken out of it), ten times cheaper and the same to rounding.
+  [[nodiscard]] FrameGenerator split(const PotentialSample& sample) const;
+
   /// R at a sample of the potential; 1 when it does not follow.
   [[nodiscard]] Eigen::Matrix3cd basis(const PotentialSample& sample) const;
 
@@ -42,9 +49,13 @@ class ThirdLevelFrame {
   [[nodiscard]] Eigen::Matrix3cd in_mass_basis(const model::FlavourPotential& V) const;
   [[nodiscard]] Third third(const PotentialSample& sample) const;
   static Eigen::Matrix3cd rotation(const Eigen::Vector3cd& v);
+  [[nodiscard]] bool rank_one(const PotentialSample& sample) const;
+  [[nodiscard]] FrameGenerator rank_one_generator(const PotentialSample& sample) const;
 
-  Eigen::Matrix3cd mixing_;  ///< rows e, mu, tau
-  Eigen::Vector3d vacuum_;   ///< levels [eV]
+  Eigen::Matrix3cd mixing_;                    ///< rows e, mu, tau
+  Eigen::Vector3d vacuum_;                     ///< levels [eV]
+  std::array<double, 3> electron_;             ///< abs(U_ej)
+  std::array<std::complex<double>, 3> phase_;  ///< of conj(U_ei) U_ej, ij = 12, 13, 23
   bool normal_;
   bool follow_;
 };
