@@ -94,7 +94,8 @@ TEST_CASE("the published expectation has the shape of our unoscillated spectrum"
   }
 }
 
-TEST_CASE("both resolutions of phase IV; widths are functions of the total energy", "[published]") {
+TEST_CASE("both resolutions of phase IV, and widths are functions of the total energy",
+          "[published]") {
   const SkPhase p = phase(4);
   const double with_2016 = shape(p, compared(p, p.response()).b8).rms;
   const EnergyResolution of_2024 = SkResponse::load(SUNSI_TEST_DATA, "IV").resolution;
