@@ -201,7 +201,9 @@ solar::Fluxes fluxes_of(const Config& config) {
   return fluxes;
 }
 
-std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor) {
+std::vector<ExperimentPrediction> predict(const Config& config,
+                                          const Monitor& monitor,
+                                          std::vector<DayNightBin>* bins) {
   const auto at = [&](const char* site, double coarsest = 1e-5) {
     Config own = config;  // each experiment sees its own nights
     if (config.night) {
@@ -236,7 +238,7 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
     list.push_back(predict_sno(config, SolarPropagator(own), monitor));
   }
   if (super_kamiokande && config.night && config.places(model::Source::b8)) {
-    list.push_back(predict_super_kamiokande(at("kamioka"), monitor));
+    list.push_back(predict_super_kamiokande(at("kamioka"), monitor, bins));
   }
   return list;
 }
