@@ -15,7 +15,7 @@ namespace sunsi::propagation {
 
 namespace detail {
 class NightMeans;
-}
+}  // namespace detail
 
 /// Zenith averages at fixed energies for any oscillation parameters and potentials. The geometry (chords,
 /// weights, moments of the density along each crossing) is made once; a point then costs one passage of
@@ -26,9 +26,10 @@ class NightMeans;
 /// crossed in one step along the superadiabatic axes of its two ends (detail/earth_levels.hpp), with the
 /// phase from moments of n_e; and the zenith rule has wider panels for a looser accuracy.
 ///
-/// The `error` of each average adds the distance to a rule with wider panels, the next order of the
+/// Where the incoherent average is within the accuracy (below 0.8 MeV for 1e-4, 0.08 MeV for 1e-6) it is
+/// taken. Else the `error` of each average adds the distance to a rule with wider panels, the next order of the
 /// axes, and the third state. Where the oscillation in the Earth is so slow that the orders do not fall
-/// (dm21 below some 1e-5 eV^2 at 10 MeV) it says so: take RegenerationEngine there.
+/// (dm21 below some 1e-5 eV^2 at 10 MeV) it is up to 1: take RegenerationEngine there.
 /// Immutable; safe to use from several threads.
 class NightKernel {
  public:
@@ -38,6 +39,9 @@ class NightKernel {
     /// Give each average the distance to the coarser rule, for half the time again. Without, the error
     /// has `accuracy` in its place, which the rule keeps for dm21 <= highest_dm21 (docs/speed-night.md).
     bool measured = true;
+    /// Energies share grids in eights. Without, each has its own, and its average is the same to the bit
+    /// whichever others are asked with it; with it, up to twice as fast.
+    bool shared = false;
     kernel::Isa isa = kernel::chosen_isa();
   };
 
@@ -55,8 +59,8 @@ class NightKernel {
 
   /// Averages of each observer, [observer][energy].
   /// \param per_electron  V/n_e [eV^-2] of each material of the sphere's layers
-  /// \throws InvalidInput    dm21 above highest_dm21; too few potentials
-  /// \throws NumericalError  a number that is not finite
+  /// An error of 1 says that the orders do not fall: the incoherent average stands there.
+  /// \throws InvalidInput  dm21 above highest_dm21; too few potentials
   [[nodiscard]] std::vector<std::vector<Regeneration>> operator()(
       const model::OscillationParameters& osc,
       const std::vector<model::FlavourPotential>& per_electron,
@@ -68,6 +72,16 @@ class NightKernel {
       const model::OscillationParameters& osc,
       const std::vector<model::FlavourPotential>& per_electron,
       const ForEach& for_each = one_by_one) const;
+
+  /// P(nu_i -> nu_e) at single angles, [energy][angle]: no average but that over the third state's phase.
+  /// \param observer  which detector
+  /// \param cosines   of the zenith angle, in [-1, 0]
+  /// \throws InvalidInput  a cosine or the observer out of range; too few potentials
+  [[nodiscard]] std::vector<std::vector<std::array<double, 3>>> at(
+      const model::OscillationParameters& osc,
+      const std::vector<model::FlavourPotential>& per_electron,
+      std::size_t observer,
+      const std::vector<double>& cosines) const;
 
   [[nodiscard]] const std::vector<double>& energies() const { return energies_; }
   [[nodiscard]] const NightSphere& sphere() const { return sphere_; }
@@ -82,13 +96,20 @@ class NightKernel {
       const model::OscillationParameters& osc,
       const std::vector<model::FlavourPotential>& per_electron,
       const ForEach& for_each) const;
-  [[nodiscard]] Sums sum(const NightGeometry& grid,
+  [[nodiscard]] int grid_of(double energy) const;
+  void check(const std::vector<model::FlavourPotential>& per_electron) const;
+  struct Point;
+  [[nodiscard]] Point point(const model::OscillationParameters& osc,
+                            const std::vector<model::FlavourPotential>& per_electron) const;
+  template <class Result>
+  void fill_block(Block block, const Point& point, std::vector<std::vector<Result>>& results) const;
+  [[nodiscard]] Sums sum(const kernel::Sweep& sweep,
                          const std::vector<double>& phases,
                          const std::vector<double>& axes) const;
   NightSphere sphere_;
   std::vector<double> energies_;
   Settings settings_;
-  double highest_ = 2e7;  ///< energy [eV]; the same for all tables of solar neutrinos
+  double highest_ = 2e7;                ///< energy [eV]; the same for all tables of solar neutrinos
   std::map<int, NightGeometry> grids_;  ///< by half levels
   std::vector<Block> blocks_;
   std::vector<detail::NightMeans> means_;  ///< of each observer
