@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/pipeline/medium.hpp>
+#include <sunsi/pipeline/sun_nodes.hpp>
 #include <sunsi/pipeline/survival.hpp>
+#include <sunsi/propagation/adiabatic.hpp>
 #include <sunsi/propagation/adiabatic_table.hpp>
 #include <sunsi/propagation/fraction_kernel.hpp>
 
@@ -121,6 +123,20 @@ void day_table_160x8(benchmark::State& state) {
 }
 BENCHMARK(day_table_160x8)->Unit(benchmark::kMicrosecond);
 
+/// The same rows by the scalar engine, one at a time.
+void engine_table_160x8(benchmark::State& state) {
+  const propagation::AdiabaticEngine engine(config().oscillation,
+                                            pipeline::potential_profile(config()),
+                                            pipeline::production_zones(config()));
+  const auto queries = all_queries();
+  for (auto _ : state) {
+    for (const pipeline::Query& q : queries) {
+      benchmark::DoNotOptimize(engine(q.energy, static_cast<std::size_t>(q.source)));
+    }
+  }
+}
+BENCHMARK(engine_table_160x8)->Unit(benchmark::kMicrosecond);
+
 /// What the table needs once for a point: rules, potentials, engines.
 void day_table_build(benchmark::State& state) {
   for (auto _ : state) {
@@ -129,11 +145,34 @@ void day_table_build(benchmark::State& state) {
 }
 BENCHMARK(day_table_build)->Unit(benchmark::kMicrosecond)->UseRealTime();
 
+/// The Sun's fixed nodes, once for all points.
+void sun_nodes_build(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(pipeline::SunNodes(*config().sun));
+  }
+}
+BENCHMARK(sun_nodes_build)->Unit(benchmark::kMicrosecond);
+
+/// A point's medium from these nodes, with the measured errors of its averages.
+void sun_nodes_medium(benchmark::State& state) {
+  const pipeline::SunNodes nodes(*config().sun);
+  const auto potential = pipeline::potential_of(config());
+  const FractionKernel k(config().oscillation);
+  for (auto _ : state) {
+    auto medium = *nodes.medium(potential);
+    if (state.range(0) == 1) {
+      nodes.measure_errors(medium, potential, k, 16 * MeV);
+    }
+    benchmark::DoNotOptimize(medium);
+  }
+}
+BENCHMARK(sun_nodes_medium)->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond);
+
 /// The bound on what the adiabatic limit leaves out from 1 to 16 MeV, all sources.
 void non_adiabatic_bound(benchmark::State& state) {
   const propagation::AdiabaticTable table(
-      config().oscillation, *propagation::day_medium(pipeline::potential_profile(config()),
-                                                     pipeline::production_zones(config())));
+      config().oscillation,
+      *pipeline::SunNodes(*config().sun).medium(pipeline::potential_of(config())));
   for (auto _ : state) {
     benchmark::DoNotOptimize(table.non_adiabatic_bound(MeV, 16 * MeV));
   }

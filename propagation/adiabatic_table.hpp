@@ -13,9 +13,11 @@ namespace sunsi::propagation {
 
 /// P(e -> i) with the bound of AdiabaticEngine, by the vector kernel: P agrees with the engine to
 /// 1e-12. What the bound says of the way out (features and crossing) is found once for all zones, on
-/// the samples of DayMedium::Way outside of a zone's innermost radius, at energies 15 % apart, and
-/// interpolated linearly between them: from above where it grows faster than the energy, as it does
-/// (features like E^4), by 3 % at most. A row does not depend on the others.
+/// the samples of DayMedium::Way from a zone's innermost radius outwards, at energies 15 % apart, and
+/// interpolated linearly between them: from above where it grows faster than the energy, as it mostly
+/// does (features like E^4), by 3 %. Zones that start farther out than the innermost one take 1.5
+/// times these features, for samples that are not their own. Like the engine's it is an estimate:
+/// 0.96 to 1.81 of the engine's over 6000 random points. A row does not depend on the others.
 class AdiabaticTable {
  public:
   struct Point {
@@ -61,7 +63,9 @@ class AdiabaticTable {
 
   FractionKernel kernel_;
   DayMedium medium_;
-  std::vector<std::size_t> marks_;          ///< of each zone: first sample of the way outside of it
+  std::vector<std::size_t>
+      marks_;  ///< of each zone: last sample of the way inside of it, or the first
+  std::vector<double> sampling_;            ///< factor of each zone's features
   std::array<double, 3> end_coupling_{};    ///< abs(<nu_i|V(r_end)|nu_j>) of the pairs [eV]
   std::array<double, 3> inverse_vacuum_{};  ///< 1/abs(dm^2) of the pairs [1/eV^2]
 };

@@ -55,9 +55,10 @@ SUNSI_INLINE Point solve(const FractionConstants& c, double A) {
   const double sum = c.rho + rest;
   const double k = c.u1 / (l3 * (1 - s));
   const double along = rest + c.rho * (1 - 2 * k);
-  double square = along * along + 4 * c.rho * c.rho * (k * (1 - k));
-  // Levels that meet exactly (theta12 = 0): any fractions of the pair are right, NaN is not.
-  square = square > 1e-60 ? square : 1e-60;
+  const double product = 4 * c.rho * c.rho * (k * (1 - k));
+  // Levels that meet exactly (theta12 = 0): any share of the pair is right, NaN is not. An absolute
+  // value and a sum, because selections slow the loop.
+  const double square = __builtin_fabs(along * along + product) + 1e-60;
   const double distance = __builtin_sqrt(square);
   const double D = c.sign * distance;
   const double l1 = 0.5 * (sum - D);
@@ -65,15 +66,15 @@ SUNSI_INLINE Point solve(const FractionConstants& c, double A) {
   const double g1 = l3 - l1;
   const double g2 = l3 - l2;
   const double inverse = 1 / (distance * (g1 * g2));
-  const double up = c.sign * 0.5 * (2 * c.y - sum + D);    // y - l_1 >= 0
-  const double down = c.sign * 0.5 * (sum - 2 * c.y + D);  // l_2 - y >= 0
+  const double up = c.sign * 0.5 * (2 * c.y - sum + D);  // y - l_1 >= 0
   const double q3 = c.u3 * (1 - c.rho) + as * (1 + c.u3 - c.rho * (1 - c.u2) + as);
-  double P1 = up * (c.x - l1) * g2 * inverse;
-  double P2 = down * (c.x - l2) * g1 * inverse;
-  double P3 = q3 * distance * inverse;
-  P1 = P1 > 0 ? P1 : 0;
-  P2 = P2 > 0 ? P2 : 0;
-  P3 = P3 > 0 ? P3 : 0;
+  const double P3 = q3 * distance * inverse;  // no difference of like numbers: not negative
+  // The second by unitarity: where the first two levels nearly meet (theta12 next to 0 or 90 degrees)
+  // rounding decides how the pair is shared, but not its sum.
+  const double pair = 1 - P3;
+  double P1 = __builtin_fabs(up * (c.x - l1) * g2 * inverse);  // negative by rounding only
+  P1 = P1 < pair ? P1 : pair;
+  const double P2 = pair - P1;
   return {P1, P2, P3, distance, g1, g2, inverse};
 }
 

@@ -18,7 +18,7 @@ pipeline::Config parse(const std::string& text) {
   return pipeline::parse_config("c.yaml", text, {}, SUNSI_TEST_DATA);
 }
 
-const pipeline::Config standard = parse("earth: {enabled: false}");
+pipeline::Config standard() { return parse("earth: {enabled: false}"); }
 
 pipeline::Config with_eps(double eps) {
   return parse(
@@ -30,9 +30,9 @@ pipeline::Config with_eps(double eps) {
 }  // namespace
 
 TEST_CASE("a medium of the nodes is that of the profile at their radii", "[property]") {
-  // One node a source: its radius is where N_e has its mean over production; the way and the end need no
-  // rule at all and must agree to rounding with the profile of the configuration's own potential.
-  for (const auto& c : {standard, with_eps(1.93), with_eps(-1)}) {
+  // The way and the end need no rule and agree to rounding with the potential of the configuration: a
+  // wrong unit of radius or a lost neutron term shows.
+  for (const auto& c : {standard(), with_eps(1.93), with_eps(-1)}) {
     const pipeline::SunNodes nodes(*c.sun);
     const auto medium = nodes.medium(pipeline::potential_of(c));
     REQUIRE(medium);
@@ -53,7 +53,7 @@ TEST_CASE("a medium of the nodes is that of the profile at their radii", "[prope
 TEST_CASE("fixed nodes average as the rules of a point do, within their stated errors",
           "[property]") {
   double used = 0;
-  for (const auto& c : {standard, with_eps(1.93), with_eps(0.95), with_eps(-2)}) {
+  for (const auto& c : {standard(), with_eps(1.93), with_eps(0.95), with_eps(-2)}) {
     const pipeline::SunNodes nodes(*c.sun);
     const auto potential = pipeline::potential_of(c);
     auto medium = *nodes.medium(potential);
@@ -113,15 +113,15 @@ TEST_CASE("the survival table and the nodes tell the same", "[property]") {
 }
 
 TEST_CASE("nodes refuse what they do not serve", "[errors]") {
-  CHECK_THROWS_AS(pipeline::SunNodes(*standard.sun, 0), core::InvalidInput);
-  CHECK_THROWS_AS(pipeline::SunNodes(*standard.sun, 33), core::InvalidInput);
-  const pipeline::SunNodes nodes(*standard.sun, 8);
+  CHECK_THROWS_AS(pipeline::SunNodes(*standard().sun, 0), core::InvalidInput);
+  CHECK_THROWS_AS(pipeline::SunNodes(*standard().sun, 33), core::InvalidInput);
+  const pipeline::SunNodes nodes(*standard().sun, 8);
   const auto nsi = parse("model: {eps_u: [[0, 0, 0], [0, 0, 0], [0, 0, 0.1]]}\n");
   CHECK_FALSE(nodes.medium(pipeline::potential_of(nsi)));
-  auto medium = *nodes.medium(pipeline::potential_of(standard));
-  const propagation::FractionKernel kernel(standard.oscillation);
+  auto medium = *nodes.medium(pipeline::potential_of(standard()));
+  const propagation::FractionKernel kernel(standard().oscillation);
   CHECK_THROWS_AS(nodes.measure_errors(medium, pipeline::potential_of(nsi), kernel, MeV),
                   core::InvalidInput);
-  CHECK_THROWS_AS(nodes.measure_errors(medium, pipeline::potential_of(standard), kernel, -MeV),
+  CHECK_THROWS_AS(nodes.measure_errors(medium, pipeline::potential_of(standard()), kernel, -MeV),
                   core::InvalidInput);
 }

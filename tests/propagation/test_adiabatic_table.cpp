@@ -25,7 +25,8 @@ TEST_CASE("the table's fractions are the engine's to 1e-12, its bound within a f
   // Random mixing, both octants and orderings, eps at the centre in [-4, 4], 0.1 to 16 MeV. The bound:
   // one zone has the same samples in both; between energies 15 % apart E^4 is 3 % high, and the
   // exponent of a crossing, pi/(8 kappa) = 8 where it is above 1e-4 of P, turns 0.6 % into 5 %. Several
-  // zones share the samples of the innermost, which stand 3 % closer or wider for the others.
+  // zones share the samples of the innermost, with a factor 1.5 on the features: 0.96 to 1.81 over 6000
+  // points that had no part in the choice of the factor.
   double lowest = 1, highest = 1, lowest_shared = 1, highest_shared = 1, worst = 0;
   for (const RandomPoint& p : random_points(150, 77)) {
     const auto profile = solar_profile(p.eps_centre);
@@ -49,8 +50,8 @@ TEST_CASE("the table's fractions are the engine's to 1e-12, its bound within a f
   CHECK(worst <= 1e-12);
   CHECK(lowest > 0.97);
   CHECK(highest < 1.06);
-  CHECK(lowest_shared > 0.9);
-  CHECK(highest_shared < 1.1);
+  CHECK(lowest_shared > 0.95);
+  CHECK(highest_shared < 1.9);
   WARN("P " << worst << ", bound over the engine's " << lowest << " to " << highest
             << ", shared way " << lowest_shared << " to " << highest_shared);
 }

@@ -71,8 +71,7 @@ TEST_CASE("the fractions are those of LevelSolver at 1e5 random points", "[prope
   // levels, a wrong sign of A or a wrong ordering shows.
   std::mt19937_64 random(8);
   double worst = 0;
-  double worst_sum = 0;
-  double matter = 0;
+  double worst_sum = 0, matter = 0, lowest = 1;
   for (int set = 0; set < 1000; ++set) {
     const OscillationParameters osc = random_parameters(random);
     const FractionKernel k(osc);
@@ -89,11 +88,13 @@ TEST_CASE("the fractions are those of LevelSolver at 1e5 random points", "[prope
         worst = std::max(worst, std::abs(d));
       }
       worst_sum = std::max(worst_sum, std::abs(P.P1[i] + P.P2[i] + P.P3[i] - 1));
+      lowest = std::min({lowest, P.P1[i], P.P2[i], P.P3[i]});
       matter = std::max(matter, std::abs(P.P1[i] - osc.electron_row()[0]));
     }
   }
   CHECK(worst <= 1e-13);
   CHECK(worst_sum <= 1e-14);
+  CHECK(lowest >= 0);
   CHECK(matter > 0.5);  // the points do feel matter
   WARN("largest distance from LevelSolver " << worst << ", of the sum from 1 " << worst_sum);
 }
@@ -198,6 +199,17 @@ TEST_CASE("beyond the kernel's range LevelSolver answers, without a step", "[pro
     CHECK(P.P2[0] == Approx(expected[1]).margin(1e-13));
     CHECK(P.P3[0] == Approx(expected[2]).margin(1e-13));
   }
+  // The corners of the range, where Newton's method has the farthest to go.
+  for (const double corner : {2.5e-3, -2.5e-3}) {
+    const auto far = parameters(0.3, 0.0499, 2.49e-4, corner);
+    for (const double a : {-2.0, -0.5, 0.25, 0.5}) {
+      const FractionArrays P = fractions(FractionKernel(far), {a * corner});
+      CHECK(FractionKernel(far).serves(a * corner));
+      const auto expected = LevelSolver(far)(0.5, {{a * corner, 0, 0}, {}}).electron;
+      CHECK(P.P1[0] == Approx(expected[0]).margin(1e-13));
+      CHECK(P.P3[0] == Approx(expected[2]).margin(1e-13));
+    }
+  }
   // Large theta13 and a large ratio of the splittings.
   for (const auto& odd :
        {parameters(0.3, 0.4, 7.5e-5, 2.5e-3), parameters(0.3, 0.02, 5e-4, 2.5e-3)}) {
@@ -211,7 +223,8 @@ TEST_CASE("beyond the kernel's range LevelSolver answers, without a step", "[pro
 }
 
 TEST_CASE("levels that meet give fractions, not NaN", "[property]") {
-  for (const double s12 : {0.0, 1.0}) {
+  // theta12 = 0 and 90 degrees, where levels cross, and next to them.
+  for (const double s12 : {0.0, 1e-16, 1e-9, 1 - 1e-9, 1.0}) {
     const FractionKernel k(parameters(s12, 0.0, 7.5e-5, 2.5e-3));
     std::vector<double> A;
     for (int i = -100; i <= 100; ++i) {
@@ -219,9 +232,14 @@ TEST_CASE("levels that meet give fractions, not NaN", "[property]") {
     }
     const FractionArrays P = fractions(k, A);
     for (std::size_t i = 0; i < A.size(); ++i) {
+      CAPTURE(s12, A[i], P.P1[i], P.P2[i], P.P3[i]);
       CHECK((P.P1[i] >= 0 && P.P1[i] <= 1 && P.P2[i] >= 0 && P.P2[i] <= 1 && P.P3[i] == 0));
-      if (std::abs(A[i]) != 7.5e-5) {
-        CHECK(P.P1[i] + P.P2[i] == Approx(1).margin(1e-14));
+      CHECK(P.P1[i] + P.P2[i] == Approx(1).margin(1e-14));
+      // nu_e is level 1 of the vacuum below the crossing at A = dm21 and the upper one above, for s12 = 0;
+      // for s12 = 1 it is level 2 and crosses at -dm21. The width of the crossing is sqrt(s12).
+      if (std::abs(std::abs(A[i]) - 7.5e-5) > 1e-7) {
+        const double crossing = s12 < 0.5 ? 7.5e-5 : -7.5e-5;
+        CHECK(P.P2[i] == Approx(A[i] > crossing ? 1.0 : 0.0).margin(1e-5));
       }
     }
   }
@@ -261,6 +279,84 @@ TEST_CASE("averages are the weighted sums of the fractions", "[property]") {
         CHECK(bits(alone.P1[0]) == bits(mean.P1[i]));
       }
     }
+  }
+}
+
+TEST_CASE("kappas, gaps and features are those of LevelSolver", "[property]") {
+  // Relative: fractions that nearly vanish carry their rounding of 1e-16 into kappa through a square
+  // root, so kappa is compared to 1e-7 of its pair's scale slope/gap^2. Two points are outside of the
+  // kernel's range.
+  std::mt19937_64 random(13);
+  for (int set = 0; set < 100; ++set) {
+    const OscillationParameters osc = random_parameters(random);
+    const FractionKernel k(osc);
+    const LevelSolver solver(osc);
+    std::vector<double> A{0.9 * osc.dm31(), -3 * osc.dm31()};
+    while (A.size() < 30) {
+      A.push_back(random_A(random));
+    }
+    const std::size_t n = A.size();
+    const std::vector<double> slope(n, 3e-12);
+    std::vector<double> P(3 * n), kappa(3 * n), gap(3 * n), largest(n), feature(n);
+    k.kappas(A, slope, P, kappa, gap);
+    k.features(kappa, gap, 2e-5, largest, feature);
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto levels = solver(0.5, {{A[i], 0, 0}, {-3e-12, 0, 0}});
+      double top = 0;
+      for (std::size_t pair = 0; pair < 3; ++pair) {
+        const auto [a, b] = propagation::level_pairs[pair];
+        const double inverse = 1 / std::abs(levels.lambda[a] - levels.lambda[b]);
+        CHECK(gap[pair * n + i] == Approx(inverse).epsilon(1e-10));
+        CHECK(kappa[pair * n + i] ==
+              Approx(levels.kappa[pair]).epsilon(1e-10).margin(1e-7 * 3e-12 * inverse * inverse));
+        CHECK(P[pair * n + i] == Approx(levels.electron[pair]).margin(1e-13));
+        top = std::max(top, kappa[pair * n + i]);
+      }
+      CHECK(largest[i] == top);
+      double sum = 0;
+      for (std::size_t pair = 0; pair < 3 && i + 3 < n; ++pair) {
+        const double* x = kappa.data() + pair * n + i;
+        sum +=
+            std::abs(x[3] - 3 * x[2] + 3 * x[1] - x[0]) * std::pow(2e-5 * gap[pair * n + i + 1], 2);
+      }
+      CHECK(feature[i] == Approx(sum).epsilon(1e-12));
+    }
+  }
+}
+
+TEST_CASE("a node's sums by the kernel and by LevelSolver join", "[property]") {
+  // The same node at energies on both sides of the kernel's range, against its definition.
+  const OscillationParameters osc = lma();
+  const FractionKernel k(osc);
+  const LevelSolver solver(osc);
+  const kernel::NodeSample node{9e-11, 8.9e-11, 2e-26, 2.1e-26, 1e-15, 0.25};
+  std::vector<double> two_E;
+  for (int i = 1; i <= 20; ++i) {
+    two_E.push_back(2 * i * MeV);
+  }
+  CHECK(k.serves(two_E.front() * node.V));
+  CHECK_FALSE(k.serves(two_E.back() * node.V));
+  const std::size_t n = two_E.size();
+  std::vector<double> P1(n, 0.5), P2(n), P3(n), second(n), worst(n);
+  k.add_node(two_E, node, {P1.data(), P2.data(), P3.data(), second.data(), worst.data()});
+  for (std::size_t i = 0; i < n; ++i) {
+    const double E = two_E[i] / 2;
+    const auto here = solver(E, {{node.V, 0, 0}, {node.slope, 0, 0}});
+    const auto next = solver(E, {{node.next_V, 0, 0}, {node.next_slope, 0, 0}});
+    double sum = 0, top = 0;
+    for (std::size_t pair = 0; pair < 3; ++pair) {
+      const auto [a, b] = propagation::level_pairs[pair];
+      sum += here.kappa[pair] * here.kappa[pair] +
+             std::sqrt(here.electron[a] * here.electron[b]) *
+                 std::abs(next.kappa[pair] - here.kappa[pair]) * node.inverse_distance * two_E[i] /
+                 std::abs(here.lambda[a] - here.lambda[b]);
+      top = std::max(top, here.kappa[pair]);
+    }
+    CHECK(P1[i] == Approx(0.5 + 0.25 * here.electron[0]).margin(1e-13));
+    CHECK(P2[i] == Approx(0.25 * here.electron[1]).margin(1e-13));
+    CHECK(P3[i] == Approx(0.25 * here.electron[2]).margin(1e-13));
+    CHECK(second[i] == Approx(0.25 * sum).epsilon(1e-6));
+    CHECK(worst[i] == Approx(top).epsilon(1e-8));
   }
 }
 
