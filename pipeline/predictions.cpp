@@ -206,7 +206,9 @@ solar::FluxPrior flux_prior_of(const Config& config) {
   return solar::flux_prior(fluxes_of(config), config.free_fluxes, config.data);
 }
 
-std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor) {
+std::vector<ExperimentPrediction> predict(const Config& config,
+                                          const Monitor& monitor,
+                                          std::vector<DayNightBin>* bins) {
   const auto at = [&](const char* site, double coarsest = 1e-5) {
     Config own = config;  // each experiment sees its own nights
     if (config.night) {
@@ -241,7 +243,7 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
     list.push_back(predict_sno(config, SolarPropagator(own), monitor));
   }
   if (super_kamiokande && config.night && config.places(model::Source::b8)) {
-    list.push_back(predict_super_kamiokande(at("kamioka"), monitor));
+    list.push_back(predict_super_kamiokande(at("kamioka"), monitor, bins));
   }
   for (const char* target : {"gallium", "chlorine"}) {
     if (std::count(config.experiments.begin(), config.experiments.end(), target) > 0) {
