@@ -217,7 +217,7 @@ TEST_CASE("a unitary change of nu_mu and nu_tau in rho and eps together changes 
   }
 }
 
-TEST_CASE("mean cross-sections by states; what P_ee cannot answer is refused", "[property]") {
+TEST_CASE("mean cross-sections by states and what P_ee cannot answer is refused", "[property]") {
   std::mt19937 random(5);
   const auto eps = random_eps(random);
   const auto sigma = NuElectronCrossSection::general(CrossSectionMode::full, eps);

@@ -68,7 +68,7 @@ fs::path damaged(const std::string& file, const std::string& from, const std::st
 
 }  // namespace
 
-TEST_CASE("the asymmetry changes sign with day and night; SNO's sign is the other one",
+TEST_CASE("the asymmetry changes sign with day and night and SNO's sign is the other one",
           "[property]") {
   const DayNight rates{100, 103};
   const DayNight exchanged{103, 100};

@@ -143,7 +143,7 @@ TEST_CASE("shares add up to one, are none negative, and are differences of the c
   }
 }
 
-TEST_CASE("half the flux comes by night; half the time but for the seasons", "[property]") {
+TEST_CASE("half the flux comes by night and half the time but for the seasons", "[property]") {
   // 1/distance^2 goes with the speed in longitude: then every longitude counts alike, and the half
   // year north of the equator cancels the one south. The formulas are rounded to 1e-5.
   for (const double latitude : {-60.0, juno, kamioka, lngs, sno, 80.0}) {

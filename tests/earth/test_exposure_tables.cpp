@@ -85,7 +85,7 @@ TEST_CASE("a table gives its shares back", "[property]") {
   CHECK(exposure.cumulative(0.625) == Approx(0.875));
 }
 
-TEST_CASE("rounded edges meet; the unit of the weight does not matter", "[property]") {
+TEST_CASE("rounded edges meet and the unit of the weight does not matter", "[property]") {
   const Exposure a = from_text("-1,-0.333333,1\n-0.333334,0.333333,2\n0.333333,0.999999,1\n");
   CHECK(a.edges().back() == 1);
   CHECK(a.night_fraction() == Approx(0.5).margin(1e-5));

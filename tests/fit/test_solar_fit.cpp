@@ -38,7 +38,7 @@ TEST_CASE("chi2 at the point is the likelihood's, and its parts add up") {
   CHECK(likelihood({config.oscillation, {}, {}, {}}).total == result.point.total);
 }
 
-TEST_CASE("Solar data take theta12 into the light octant; a strong prior on dm21 holds dm21") {
+TEST_CASE("Solar data take theta12 into the light octant and a strong prior on dm21 holds dm21") {
   const auto config = config_of(
       "fit: {priors: [juno-2025]}\nexperiments: [borexino, sno]\nearth: {enabled: false}");
   const fit::SolarFit result = fit::solar_fit(config, quietly);

@@ -84,7 +84,7 @@ TEST_CASE("A_DN vanishes with the Earth's density and is negative and linear in 
   CHECK(A_DN(parse(only_sk + "oscillation: {enabled: false}\n")) == 0);
 }
 
-TEST_CASE("A_DN has no unit of flux; nu_mu and nu_tau dilute it", "[property]") {
+TEST_CASE("A_DN has no unit of flux and nu_mu and nu_tau dilute it", "[property]") {
   const double A = A_DN(parse(only_sk));
   CHECK(A_DN(parse(only_sk + "solar: {fluxes: {8B: 1.092e7, hep: 15960}}\n")) ==
         Approx(A).epsilon(1e-9));

@@ -95,7 +95,7 @@ TEST_CASE("where the Sun never stands there is no number, and a shorter list is 
   }
 }
 
-TEST_CASE("without oscillation every bin has P_ee = 1; without a night there are no bins",
+TEST_CASE("without oscillation every bin has P_ee = 1 and without a night there are no bins",
           "[property]") {
   const std::string night = "earth: {enabled: true, zenith_bins: 4}\n";
   for (const auto& row : tables(config(few + night + "oscillation: {enabled: false}\n")).bins) {

@@ -57,7 +57,7 @@ TEST_CASE("a chord against a fine ODE at 200 random points", "[reference][slow]"
   WARN("largest difference " << compare(200, 2));
 }
 
-TEST_CASE("a chord is unitary; no matter gives the vacuum; constant density the closed form",
+TEST_CASE("a chord is unitary and no matter gives the vacuum and constant density the closed form",
           "[property]") {
   const auto osc = lma();
   const auto path = earth_path(four_layers(), -0.9);

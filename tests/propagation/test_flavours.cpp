@@ -95,7 +95,7 @@ FlavourStates brute_force(const model::OscillationParameters& osc,
 }  // namespace
 
 TEST_CASE(
-    "density matrices by night: hermitian, positive, of trace 1, adding up to 1; nu_e as before",
+    "density matrices by night: hermitian, positive, of trace 1, adding up to 1 and nu_e as before",
     "[property]") {
   std::mt19937 random(11);
   for (const NsiPoint& point : random_nsi_points(12, 5)) {

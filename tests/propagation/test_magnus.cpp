@@ -100,7 +100,7 @@ TEST_CASE("magnus is of fourth order", "[property]") {
   CHECK(error(1e-6) / error(1e-8) > 20);
 }
 
-TEST_CASE("magnus: eps = 1 is vacuum; LOW in a steep profile is not adiabatic", "[property]") {
+TEST_CASE("magnus: eps = 1 is vacuum and LOW in a steep profile is not adiabatic", "[property]") {
   const auto row = lma().electron_row();
   const auto f = magnus(lma(), constant_eps(1), at(0.05), 5 * MeV, 1e-9);
   for (std::size_t i = 0; i < 3; ++i) {

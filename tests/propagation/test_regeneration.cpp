@@ -101,7 +101,7 @@ TEST_CASE("80 chords at fixed angles alias: off by 1e-3 at 10 MeV for one phase 
   CHECK(worst == Approx(1.149e-3).epsilon(0.01));
 }
 
-TEST_CASE("no Earth is day; energy to zero is vacuum; eps = 1 is transparent", "[property]") {
+TEST_CASE("no Earth is day and energy to zero is vacuum and eps = 1 is transparent", "[property]") {
   auto layers = four_layers();
   for (Layer& layer : layers) {
     layer.density = {};

@@ -165,7 +165,7 @@ TEST_CASE("P_ee is the mean of day and night with the site's share", "[property]
   }
 }
 
-TEST_CASE("SNO's asymmetry of an LMA curve; without the Earth it is zero", "[regression]") {
+TEST_CASE("SNO's asymmetry of an LMA curve and without the Earth it is zero", "[regression]") {
   // sin^2 theta12 = 0.308, dm21 = 7.49e-5: a second calculation with its own Earth and live time gave
   // a0 = 0.0302, a1 = 0.0051/MeV; the choice of live time moves a0 by 1 %.
   const std::string point =
