@@ -1,5 +1,6 @@
 #include <Eigen/LU>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
@@ -15,7 +16,7 @@ constexpr int nodes_a_panel = 8;
 constexpr int production_nodes = 16;
 /// Of the night [MeV]: panels of Gauss nodes, narrow where the regeneration is seen and fringes are
 /// large. Below the first edge regeneration follows a parabola through none at E = 0.
-const std::vector<double> night_edges{1.6, 4, 5.5, 7, 8.5, 10, 12, 14.5, 19};
+constexpr std::array<double, 9> night_edges{1.6, 4, 5.5, 7, 8.5, 10, 12, 14.5, 19};
 /// Nodes on the panels when the fringes' panels have n: the first sees little and costs most (its
 /// oscillations are the fastest), the last has next to no events.
 std::vector<int> night_counts(int n) {
