@@ -26,6 +26,8 @@ constexpr std::array<double, 2> night_reach{1.2e-4, 4e-4};
 /// left, and the bound grows like E^4.
 constexpr double certified_from = 0.2 * MeV;
 constexpr double certified_to = 16 * MeV;
+/// Of each average by night: rates then move by less than by what the nodes leave (docs/likelihood.md).
+constexpr double night_accuracy = 3e-4;
 /// What a night average may be off before the engines are asked [1].
 constexpr double night_certificate = 2e-3;
 
@@ -102,6 +104,7 @@ void NodeSurvival::Impl::add_night() {
     propagation::NightKernel::Settings settings;
     settings.highest_dm21 = dm21;
     settings.measured = false;
+    settings.accuracy = night_accuracy;
     nights.emplace_back(sphere, energies, settings);
   }
 }
