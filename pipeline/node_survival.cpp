@@ -1,10 +1,9 @@
 #include <fmt/format.h>
 
-#include <Eigen/LU>
 #include <algorithm>
-#include <cmath>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
+#include <sunsi/pipeline/detail/node_sources.hpp>
 #include <sunsi/pipeline/medium.hpp>
 #include <sunsi/pipeline/night.hpp>
 #include <sunsi/pipeline/node_survival.hpp>
@@ -18,134 +17,19 @@ namespace sunsi::pipeline {
 namespace {
 
 using core::units::MeV;
+using detail::SourceNodes;
 
-constexpr int nodes_a_panel = 8;
-constexpr int production_nodes = 16;
-/// Of the night [MeV]: panels of Gauss nodes, narrow where the regeneration is seen and fringes are
-/// large. Below the first edge regeneration follows a parabola through none at E = 0.
-const std::vector<double> night_edges{1.6, 4, 5.5, 7, 8.5, 10, 12, 14.5, 19};
-/// Nodes on the panels when the fringes' panels have n: the first sees little and costs most (its
-/// oscillations are the fastest), the last has next to no events.
-std::vector<int> night_counts(int n) {
-  std::vector<int> counts(night_edges.size() - 1, n);
-  counts.front() = std::max(5, n / 3);
-  counts.back() = std::max(6, 2 * n / 3);
-  return counts;
-}
-
+constexpr int least_night_points = 8;
 /// Largest dm21 [eV^2] that each night kernel serves: finer panels cost time.
 constexpr std::array<double, 2> night_reach{1.2e-4, 4e-4};
 /// Energies [eV] over which a point must be adiabatic: above the end of 8B only a part in 1e4 of hep is
 /// left, and the bound grows like E^4.
 constexpr double certified_from = 0.2 * MeV;
 constexpr double certified_to = 16 * MeV;
+/// Of each average by night: rates then move by less than by what the nodes leave (docs/likelihood.md).
+constexpr double night_accuracy = 3e-4;
 /// What a night average may be off before the engines are asked [1].
 constexpr double night_certificate = 2e-3;
-
-detector::SourceSpectrum spectrum_of(const Config& config, model::Source source) {
-  const solar::Spectrum spectrum = solar::Spectrum::load(source, config.data, config.spectrum_8B);
-  detector::SourceSpectrum result;
-  for (const solar::Line& line : spectrum.lines()) {
-    result.lines.push_back({line.energy / MeV, line.fraction});
-  }
-  if (!spectrum.is_line()) {
-    for (const double knot : spectrum.knots()) {
-      result.knots_MeV.push_back(knot / MeV);
-    }
-    const auto shared = std::make_shared<const solar::Spectrum>(
-        solar::Spectrum::load(source, config.data, config.spectrum_8B));
-    result.density = [shared](double E) { return shared->density(E * MeV) * MeV; };
-  }
-  return result;
-}
-
-/// Panels up to an end, each from the second on twice as wide as the one before: the levels change where
-/// 2 E V is near dm21, which as a function of ln E has one scale.
-std::vector<double> doubling_edges(double end, int halvings) {
-  std::vector<double> edges{0};
-  for (int k = halvings; k >= 0; --k) {
-    edges.push_back(std::ldexp(end, -k));
-  }
-  return edges;
-}
-
-core::NodeBasis basis_of(const detector::SourceSpectrum& spectrum) {
-  if (spectrum.lines.empty()) {
-    return core::NodeBasis::gauss(doubling_edges(spectrum.end_MeV(), 6), nodes_a_panel);
-  }
-  std::vector<double> nodes;
-  for (const detector::SourceSpectrum::Line& line : spectrum.lines) {
-    nodes.push_back(line.energy_MeV);
-  }
-  std::sort(nodes.begin(), nodes.end());
-  return core::NodeBasis::lines(nodes);
-}
-
-/// Of 8B and hep: the panels of the night, whose fringes must be integrated as they are sampled, and
-/// those below.
-core::NodeBasis basis_with_night(int night_points) {
-  std::vector<double> edges = doubling_edges(night_edges.front(), 4);
-  std::vector<int> counts(edges.size() - 1, nodes_a_panel);
-  const std::vector<int> of_night = night_counts(night_points);
-  edges.insert(edges.end(), night_edges.begin() + 1, night_edges.end());
-  counts.insert(counts.end(), of_night.begin(), of_night.end());
-  return core::NodeBasis::gauss(edges, counts);
-}
-
-/// Matter and weights where a source is made.
-struct Matter {
-  std::vector<model::Composition> at;
-  std::vector<double> weight;
-};
-
-Matter matter_of(const Config& config, model::Source source) {
-  Matter matter;
-  if (config.production_radius) {
-    return {{config.sun->composition(*config.production_radius).value}, {1.0}};
-  }
-  const solar::Averaged electrons{[](const model::Composition& n) { return n.n_e; }, 0,
-                                  [](double, std::span<double>) {}};
-  solar::ProductionRule rule;
-  try {
-    rule = config.sun->gauss_rule(source, electrons, production_nodes);
-  } catch (const core::InvalidInput&) {
-    rule = config.sun->production_rows(source);  // N_e takes fewer values: a profile of few rows
-  }
-  for (std::size_t k = 0; k < rule.node.size(); ++k) {
-    matter.at.push_back(config.sun->composition(rule.node[k]).value);
-    matter.weight.push_back(rule.weight[k]);
-  }
-  return matter;
-}
-
-/// Regeneration at other energies from that at the nodes of the night, rows are `to` [MeV]: by the basis
-/// from its first edge on; below it by a parabola a E + b E^2 fitted to the first panel, since matter in
-/// the Earth is a small perturbation there (2 E V/dm21 < 1 %) and the fringes, smaller still, average
-/// out.
-Eigen::MatrixXd regeneration_at(const core::NodeBasis& from, const std::vector<double>& to) {
-  const auto n = std::count_if(from.nodes().begin(), from.nodes().end(),
-                               [&](double E) { return E < from.edges()[1]; });
-  Eigen::MatrixX2d powers(n, 2);
-  for (Eigen::Index j = 0; j < n; ++j) {
-    const double E = from.nodes()[static_cast<std::size_t>(j)];
-    powers.row(j) << E, E * E;
-  }
-  const Eigen::Matrix2Xd fit = (powers.transpose() * powers).inverse() * powers.transpose();
-  Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(to.size()),
-                                                 static_cast<Eigen::Index>(from.size()));
-  for (std::size_t i = 0; i < to.size(); ++i) {
-    const auto row = static_cast<Eigen::Index>(i);
-    if (to[i] < from.edges().front()) {
-      matrix.row(row).head(n) = Eigen::RowVector2d(to[i], to[i] * to[i]) * fit;
-      continue;
-    }
-    const core::NodeBasis::Values at = from.values(to[i]);
-    for (std::size_t k = 0; k < at.value.size(); ++k) {
-      matrix(row, static_cast<Eigen::Index>(at.first + k)) = at.value[k];
-    }
-  }
-  return matrix;
-}
 
 /// The Earth of the sites (all stand below the same layers) as the kernel of the night takes it.
 propagation::NightSphere sphere_of(const Config& config, const std::vector<NightSite>& sites) {
@@ -159,15 +43,6 @@ propagation::NightSphere sphere_of(const Config& config, const std::vector<Night
   }
   return {std::move(layers), std::move(observers)};
 }
-
-struct SourceNodes {
-  bool placed = false;
-  detector::SourceSpectrum spectrum;
-  core::NodeBasis basis = core::NodeBasis::lines(std::vector<double>{1.0});
-  std::vector<double> energies;  ///< [eV]
-  Matter matter;
-  Eigen::MatrixXd from_night;  ///< nodes x nodes of the night
-};
 
 std::size_t index(model::Source source) { return static_cast<std::size_t>(source); }
 
@@ -198,29 +73,18 @@ struct NodeSurvival::Impl {
 NodeSurvival::Impl::Impl(const Config& given, std::vector<NightSite> given_sites, int night_points)
     : config(given),
       sites(std::move(given_sites)),
-      night_basis(core::NodeBasis::gauss(night_edges, night_counts(night_points))),
+      night_basis(detail::night_basis(night_points)),
       sun(*given.sun) {
-  if (night_points < nodes_a_panel || night_points > 64) {
+  if (night_points < least_night_points || night_points > 64) {
     throw core::InvalidInput(fmt::format("{} points on a panel of the night: take {} to 64",
-                                         night_points, nodes_a_panel));
+                                         night_points, least_night_points));
   }
   config.completed.clear();  // copied with every point
   if (!config.night) {
     sites.clear();
   }
   for (const model::Source source : model::all_sources) {
-    SourceNodes& nodes = sources[index(source)];
-    nodes.placed = config.places(source);
-    nodes.spectrum = spectrum_of(config, source);
-    const bool seen_at_night = source == model::Source::b8 || source == model::Source::hep;
-    nodes.basis = seen_at_night ? basis_with_night(night_points) : basis_of(nodes.spectrum);
-    for (const double E : nodes.basis.nodes()) {
-      nodes.energies.push_back(E * MeV);
-    }
-    if (nodes.placed) {
-      nodes.matter = matter_of(config, source);
-    }
-    nodes.from_night = regeneration_at(night_basis, nodes.basis.nodes());
+    sources[index(source)] = detail::source_nodes(config, source, night_basis, night_points);
   }
   if (!sites.empty()) {
     add_night();
@@ -240,6 +104,7 @@ void NodeSurvival::Impl::add_night() {
     propagation::NightKernel::Settings settings;
     settings.highest_dm21 = dm21;
     settings.measured = false;
+    settings.accuracy = night_accuracy;
     nights.emplace_back(sphere, energies, settings);
   }
 }

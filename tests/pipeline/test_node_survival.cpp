@@ -74,7 +74,8 @@ TEST_CASE("a night at nodes is that of the engine") {
                                       {"sno", pipeline::sno_night(data)},
                                       {"lngs", pipeline::experiment_night("lngs", data)}});
   REQUIRE(nodes.sites() == 3);
-  CHECK(nodes.night_share(1) == Approx(0.58).margin(0.01));  // SNO's live time (arXiv:1109.0763)
+  CHECK(nodes.night_share(1) == pipeline::sno_night(data).exposure->night_fraction());
+  CHECK(nodes.night_share(1) > nodes.night_share(0) + 0.05);  // SNO counted more by night
   const auto zprime = zprime_of(GENERATE(0.0, -0.6));
   const auto osc = lma();
   const pipeline::NodeProbabilities P = nodes(osc, zprime);
@@ -95,8 +96,10 @@ TEST_CASE("a night at nodes is that of the engine") {
     const model::SurvivalTable table = pipeline::SolarPropagator(own).survival(queries);
     for (std::size_t q = 0; q < queries.size(); ++q) {
       const double here = P.night[site][b8][static_cast<Eigen::Index>(at[q])];
-      CHECK(here == Approx(table[q].P_ee_night).margin(3e-5));  // 2e-5 the kernel, 1e-5 the engine
-      // Not the day: regeneration is a hundred times the tolerance at these energies.
+      CHECK(
+          here ==
+          Approx(table[q].P_ee_night).margin(1e-4));  // 3e-4 of P(nu_i -> nu_e), a third of it here
+      // Not the day: regeneration is far more at these energies.
       if (queries[q].energy > 6e6) {
         CHECK(std::abs(here - table[q].P_ee_day) > 1e-3);
       }
@@ -104,7 +107,7 @@ TEST_CASE("a night at nodes is that of the engine") {
   }
 }
 
-TEST_CASE("what night adds to the lines is known to 1e-5") {
+TEST_CASE("what night adds to the lines is known to 4e-5") {
   const pipeline::Config config = config_of("earth: {enabled: true}");
   const pipeline::Night night = pipeline::experiment_night("lngs", data, 1e-6);
   const pipeline::NodeSurvival nodes(config, {{"lngs", night}});
@@ -120,7 +123,8 @@ TEST_CASE("what night adds to the lines is known to 1e-5") {
   for (std::size_t q = 0; q < queries.size(); ++q) {
     const auto k = static_cast<Eigen::Index>(q);
     const double average = (P.night[0][be7][k] + P.day[be7][k]) / 2;
-    CHECK(average == Approx((table[q].P_ee_night + table[q].P_ee_day) / 2).margin(1e-5));
+    // Fringes at the lines' own energies: a part in 300 of the error of Borexino's 7Be rate.
+    CHECK(average == Approx((table[q].P_ee_night + table[q].P_ee_day) / 2).margin(4e-5));
   }
   // And there is something to know: 1e-4 at 862 keV.
   CHECK(std::abs(P.night[0][be7][1] - P.day[be7][1]) > 1e-4);
@@ -155,7 +159,7 @@ TEST_CASE("general NSI go to the engines and bring flavour states") {
 }
 
 TEST_CASE("levels that cross are found out and followed by the ode", "[slow]") {
-  // dm21 of the LOW solution: the certificate must not let the adiabatic limit pass.
+  // dm21 a tenth of the LOW solution's: the certificate must not let the adiabatic limit pass.
   const pipeline::Config config = config_of("propagation: {tolerance: 1e-4}");
   const pipeline::NodeSurvival nodes(config);
   const auto osc = lma(0.3, 1e-8);
