@@ -64,6 +64,7 @@ BENCHMARK(night_160_to_1e_4)->Name("night_160_1e-4")->Unit(benchmark::kMilliseco
 void night_fit_nodes(benchmark::State& state) {
   propagation::NightKernel::Settings settings;
   settings.measured = state.range(0) != 0;
+  settings.shared = true;
   average(state,
           {pipeline::experiment_night("kamioka", config().data), pipeline::sno_night(config().data),
            pipeline::experiment_night("lngs", config().data)},
