@@ -67,11 +67,8 @@ inline constexpr long most_energies = 1'000'000;
 inline const Words experiment_names{
     "borexino", "borexino-phase1",  "borexino-phase2", "borexino-phase3",
     "sno",      "super-kamiokande", "gallium",         "chlorine"};
-inline const Words later_experiments{"super-kamiokande-1",
-                                     "super-kamiokande-2",
-                                     "super-kamiokande-3",
-                                     "super-kamiokande-4",
-                                     "xenonnt"};
+inline const Words later_experiments{"super-kamiokande-1", "super-kamiokande-2",
+                                     "super-kamiokande-3", "super-kamiokande-4", "xenonnt"};
 inline const Words cross_sections{"tree", "kappa", "full"};
 
 /// One list behind another.
