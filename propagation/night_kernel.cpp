@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <complex>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/detail/earth_levels.hpp>
 #include <sunsi/propagation/detail/incoherent.hpp>
+#include <sunsi/propagation/detail/night_result.hpp>
 #include <sunsi/propagation/detail/third_state.hpp>
 #include <sunsi/propagation/night_kernel.hpp>
 
@@ -19,10 +19,16 @@ constexpr int least_level = 3;  // in half levels
 /// rad of the first two levels in a panel of 12 Gauss nodes that keep an accuracy of 1e-8, 1e-7 ... 1e-2:
 /// measured with random mixing, dm21 and energies, docs/speed-night.md; in between by the logarithm.
 double phase_per_panel(double accuracy) {
-  constexpr std::array<double, 7> measured{18, 22, 33, 50, 75, 110, 160};
+  constexpr std::array<double, 7> measured{18, 21, 30, 42, 60, 90, 140};
   const double place = std::clamp(std::log10(accuracy) + 8, 0.0, 6.0);
   const auto k = std::min(static_cast<std::size_t>(place), measured.size() - 2);
   return measured[k] + (place - static_cast<double>(k)) * (measured[k + 1] - measured[k]);
+}
+
+/// Distance of the levels of a potential, from above.
+double spread(const model::FlavourPotential& V) {
+  return std::max({std::abs(V.e - V.mu), std::abs(V.e - V.tau), std::abs(V.mu - V.tau)}) +
+         2 * (std::abs(V.emu) + std::abs(V.etau) + std::abs(V.mutau));
 }
 
 /// The way straight through the centre to a detector.
@@ -44,106 +50,9 @@ Path straight_down(const NightSphere& sphere,
   return path;
 }
 
-/// Amplitudes of 1, -i sigma_x, -i sigma_y, -i sigma_z between the first two levels at both ends: rows
-/// are the flavours, columns the mass states.
-std::array<Eigen::Matrix3cd, 4> amplitudes(const detail::EarthLevels::Ends& ends) {
-  using Complex = std::complex<double>;
-  const Complex i{0, 1};
-  Eigen::Matrix2cd one, x, y, z;
-  one << 1, 0, 0, 1;
-  x << 0, -i, -i, 0;
-  y << 0, -1, 1, 0;
-  z << -i, 0, 0, i;
-  const auto between = [&](const Eigen::Matrix2cd& s) -> Eigen::Matrix3cd {
-    return ends.out.leftCols<2>() * s * ends.in.topRows<2>();
-  };
-  return {between(one), between(x), between(y), between(z)};
-}
-
-/// Place of q_a q_b among the sums, a <= b.
-constexpr std::size_t product(std::size_t a, std::size_t b) { return a * 4 + b - a * (a + 1) / 2; }
-
-std::array<double, 3> electron_of(const detail::EarthLevels::Ends& ends,
-                                  const std::array<Eigen::Matrix3cd, 4>& parts,
-                                  const std::array<double, kernel::products>& mean) {
-  std::array<double, 3> P{};
-  for (std::size_t i = 0; i < 3; ++i) {
-    const auto column = static_cast<Eigen::Index>(i);
-    P[i] = std::norm(ends.out(0, 2)) * std::norm(ends.in(2, column));
-    for (std::size_t a = 0; a < 4; ++a) {
-      for (std::size_t b = a; b < 4; ++b) {
-        P[i] += (a == b ? 1 : 2) * mean[product(a, b)] *
-                std::real(std::conj(parts[a](0, column)) * parts[b](0, column));
-      }
-    }
-  }
-  return P;
-}
-
-FlavourStates states_of(const detail::EarthLevels::Ends& ends,
-                        const std::array<Eigen::Matrix3cd, 4>& parts,
-                        const std::array<double, kernel::products>& mean) {
-  FlavourStates states;
-  const Eigen::Vector3cd third = ends.out.col(2);
-  for (Eigen::Index i = 0; i < 3; ++i) {
-    Eigen::Matrix3cd sum = std::norm(ends.in(2, i)) * third * third.adjoint();
-    for (std::size_t a = 0; a < 4; ++a) {
-      for (std::size_t b = 0; b < 4; ++b) {
-        sum += mean[product(std::min(a, b), std::max(a, b))] * parts[a].col(i) *
-               parts[b].col(i).adjoint();
-      }
-    }
-    states[static_cast<std::size_t>(i)] = sum;
-  }
-  return states;
-}
-
-double distance(const std::array<double, 3>& a, const std::array<double, 3>& b) {
-  double most = 0;
-  for (std::size_t i = 0; i < 3; ++i) {
-    // Not a number passes on, which std::max would lose.
-    most = std::abs(a[i] - b[i]) <= most ? most : std::abs(a[i] - b[i]);
-  }
-  return most;
-}
-
-double distance(const FlavourStates& a, const FlavourStates& b) {
-  double most = 0;
-  for (std::size_t i = 0; i < 3; ++i) {
-    const double norm = (a[i] - b[i]).norm();
-    const double largest = std::isfinite(norm) ? (a[i] - b[i]).cwiseAbs().maxCoeff() : norm;
-    most = largest <= most ? most : largest;
-  }
-  return most;
-}
-
-/// The averages of the finer rule; the error is the distance to the coarser one.
-template <class Result>
-Result result_of(const detail::EarthLevels::Ends& ends,
-                 const std::array<double, kernel::products>& fine,
-                 const std::array<double, kernel::products>& coarse) {
-  const auto parts = amplitudes(ends);
-  if constexpr (std::is_same_v<Result, FlavourRegeneration>) {
-    Result result{states_of(ends, parts, fine)};
-    result.error = distance(result.state, states_of(ends, parts, coarse));
-    return result;
-  } else {
-    Result result{electron_of(ends, parts, fine)};
-    result.error = distance(result.P, electron_of(ends, parts, coarse));
-    return result;
-  }
-}
-
-void set(FlavourRegeneration& result, const FlavourRegeneration& from) { result = from; }
-
-void set(Regeneration& result, const FlavourRegeneration& from) {
-  result = {{}, from.error, from.left_out};
-  for (std::size_t i = 0; i < 3; ++i) {
-    result.P[i] = from.state[i](0, 0).real();
-  }
-}
-
 }  // namespace
+
+using detail::product;
 
 struct NightKernel::Block {
   std::vector<std::size_t> members;  ///< indices of energies, at most `lanes`
@@ -182,6 +91,7 @@ NightKernel::NightKernel(const NightSphere& sphere,
                          const Settings& settings)
     : sphere_(sphere), energies_(std::move(energies)), settings_(settings) {
   core::require_positive(settings.highest_dm21, "highest dm21 of night averages");
+  core::require_positive(settings.strongest, "strongest potential of night averages");
   if (!(settings.accuracy >= 1e-8 && settings.accuracy <= 1e-2)) {
     throw core::InvalidInput(fmt::format(
         "accuracy of night averages = {:g}: must lie in [1e-8, 0.01]", settings.accuracy));
@@ -214,8 +124,8 @@ NightKernel::NightKernel(const NightSphere& sphere,
 }
 
 int NightKernel::grid_of(double energy) const {
-  const double phase =
-      2 * sphere_.radius() * settings_.highest_dm21 / (2 * energy) + 30;  // matter adds some 20
+  const double phase = 2 * sphere_.radius() * settings_.highest_dm21 / (2 * energy) +
+                       30 * settings_.strongest;  // the charged current in matter adds some 20
   // With the coarser rule at hand that one keeps the accuracy, and the finer one shows it.
   const int level =
       static_cast<int>(std::ceil(2 * std::log2(phase / phase_per_panel(settings_.accuracy))));
@@ -260,12 +170,17 @@ struct NightKernel::Point {
   detail::EarthLevels levels;
   std::vector<detail::ThirdState> third;    ///< of each observer
   std::vector<detail::Incoherent> average;  ///< likewise, where the oscillation is fast
+  double strength = 1;                      ///< of the potentials, over settings.strongest, if more
 };
 
 NightKernel::Point NightKernel::point(
     const model::OscillationParameters& osc,
     const std::vector<model::FlavourPotential>& per_electron) const {
-  Point result{{sphere_, osc, per_electron, highest_}, {}, {}};
+  Point result{{sphere_, osc, per_electron, highest_}, {}, {}, 1};
+  for (const model::FlavourPotential& V : per_electron) {
+    result.strength = std::max(
+        result.strength, spread(V) / (settings_.strongest * model::charged_current_potential(1.0)));
+  }
   // Kinks lie at the tangents of the layers below the detector; the two ends of the night count too.
   const double ends = static_cast<double>(sphere_.detector_layer()) + 2;
   for (std::size_t o = 0; o < sphere_.observers().size(); ++o) {
@@ -285,8 +200,8 @@ void NightKernel::fill_block(Block block,
   constexpr Asked asked = all ? Asked::flavours : Asked::electron;
   const std::size_t observers = sphere_.observers().size();
   const auto incoherent = [&](std::size_t o, std::size_t k) {
-    set(results[o][k],
-        point.average[o](energies_[k], point.third[o].left_out(energies_[k], asked)));
+    detail::assign(results[o][k],
+                   point.average[o](energies_[k], point.third[o].left_out(energies_[k], asked)));
   };
   std::erase_if(block.members, [&](std::size_t k) {
     double error = 0;
@@ -313,10 +228,11 @@ void NightKernel::fill_block(Block block,
   for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
     const std::size_t k = block.members[lane];
     const double series =
-        point.levels.left_out(energies_[k]) + (settings_.measured ? 0 : settings_.accuracy);
+        point.levels.left_out(energies_[k]) +
+        (settings_.measured ? 0 : settings_.accuracy * point.strength * point.strength);
     for (std::size_t o = 0; o < observers; ++o) {
-      Result result = result_of<Result>(point.levels.ends(energies_[k], o), fine.of(o, lane),
-                                        coarse.of(o, lane));
+      Result result = detail::night_result<Result>(point.levels.ends(energies_[k], o),
+                                                   fine.of(o, lane), coarse.of(o, lane));
       result.left_out = point.third[o].left_out(energies_[k], asked);
       result.error += series + result.left_out;
       if (result.error < 1) {
@@ -375,18 +291,18 @@ std::vector<std::vector<std::array<double, 3>>> NightKernel::at(
   std::vector<double> axes(sphere_.places().size() * kernel::axis_values * lanes);
   for (const Block& block : blocks_) {
     std::vector<detail::EarthLevels::Ends> ends;
-    std::vector<std::array<Eigen::Matrix3cd, 4>> parts;
+    std::vector<detail::SpinAmplitudes> parts;
     for (int lane = 0; lane < lanes; ++lane) {
       const auto k = std::min(static_cast<std::size_t>(lane), block.members.size() - 1);
       levels.fill(energies_[block.members[k]], lane, phases.data(), axes.data());
       ends.push_back(levels.ends(energies_[block.members[k]], observer));
-      parts.push_back(amplitudes(ends.back()));
+      parts.push_back(detail::amplitudes(ends.back()));
     }
     for (std::size_t c = 0; c < cosines.size(); ++c) {
       const Sums one = sum(chords.sweep(c), phases, axes);
       for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
         result[block.members[lane]][c] =
-            electron_of(ends[lane], parts[lane], one.of(observer, lane));
+            detail::electron_of(ends[lane], parts[lane], one.of(observer, lane));
         core::ensure_finite(result[block.members[lane]][c][1], "regeneration at an angle");
       }
     }

@@ -36,8 +36,12 @@ class NightKernel {
   struct Settings {
     double accuracy = 2e-5;        ///< of each average [1], in [1e-8, 1e-2]: steers the panels
     double highest_dm21 = 1.2e-4;  ///< [eV^2]: panels resolve the oscillation up to this
-    /// Give each average the distance to the coarser rule, for half the time again. Without, the error
-    /// has `accuracy` in its place, which the rule keeps for dm21 <= highest_dm21 (docs/speed-night.md).
+    /// Potentials up to this many times the charged current's are resolved, too: a common one with eps = 6
+    /// has V_e - V_mu = -5 V_CC.
+    double strongest = 1;
+    /// Give each average the distance to a coarser rule, for as much time again. Without, the error has
+    /// `accuracy` in its place, which the rule keeps for dm21 <= highest_dm21 (docs/speed-night.md), times the
+    /// square of what a potential is over the strongest one.
     bool measured = true;
     /// Energies share grids in eights. Without, each has its own, and its average is the same to the bit
     /// whichever others are asked with it; with it, up to twice as fast.

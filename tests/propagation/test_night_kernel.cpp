@@ -200,6 +200,30 @@ TEST_CASE("single angles of the kernel against certified chords, each to 1e-6", 
   CHECK_THROWS_AS(kernel.at(osc, potentials(layers, {}), 0, {0.5}), core::InvalidInput);
 }
 
+TEST_CASE("what an unmeasured rule states covers its error, for strong potentials too",
+          "[night-kernel][property]") {
+  const auto layers = four_layers();
+  NightKernel::Settings settings;
+  settings.highest_dm21 = 8e-5;
+  settings.measured = false;
+  settings.shared = true;
+  const NightKernel kernel(NightSphere(sphere_of(layers), {{0, even}}), some_energies(), settings);
+  const NightKernel narrow = kernel_of(layers, 1e-8);
+  for (const double eps : {-2.0, 0.0, 0.9, 3.0}) {
+    const auto V = potentials(layers, {0, eps, eps});
+    const auto nights = kernel(lma(), V)[0];
+    const auto exact = narrow(lma(), V)[0];
+    for (std::size_t k = 0; k < nights.size(); ++k) {
+      CAPTURE(eps, some_energies()[k] / MeV, nights[k].error);
+      for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(std::abs(nights[k].P[i] - exact[k].P[i]) <= nights[k].error + exact[k].error);
+      }
+      CHECK(nights[k].error - nights[k].left_out <
+            2e-3);  // 2e-5 times the square of 7, and the axes
+    }
+  }
+}
+
 TEST_CASE("all copies of the night kernel give the same bits", "[night-kernel]") {
   const auto layers = four_layers();
   const auto V = potentials(layers, couplings().back());
