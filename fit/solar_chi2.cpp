@@ -261,8 +261,14 @@ std::map<std::string, double> SolarChi2::each_alone(const Point& point) const {
     for (const std::size_t i : places) {
       own.push_back(list[i]);
     }
-    chi2[experiment] = core::ensure_finite(impl_->minimum(own, places, {}).total,
-                                           fmt::format("chi2 of {} alone", experiment));
+    const model::OscillationParameters& osc = point.oscillation;
+    const std::string where = fmt::format("chi2 of {} alone at theta12 = {:g}, dm21 = {:g} eV2",
+                                          experiment, osc.theta12(), osc.dm21());
+    try {
+      chi2[experiment] = core::ensure_finite(impl_->minimum(own, places, {}).total, where);
+    } catch (const core::NumericalError& error) {
+      throw core::NumericalError(fmt::format("{}: {}", where, error.what()));
+    }
   }
   return chi2;
 }
