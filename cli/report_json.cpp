@@ -265,7 +265,8 @@ std::string verdict_line(const Evaluated& e) {
 std::string report_json(const Options& options,
                         const std::vector<Evaluated>& points,
                         const std::vector<pipeline::InputFile>& inputs,
-                        const RunBounds& run_bounds) {
+                        const RunBounds& run_bounds,
+                        const std::string& fit) {
   const Evaluated* main = &points.front();
   for (const Evaluated& e : points) {
     main = e.point.main ? &e : main;
@@ -289,6 +290,7 @@ std::string report_json(const Options& options,
            {"config", "config.yaml"}}},
          {"night", night_json(config)},
          {"bounds", bounds_json(run_bounds)},
+         {"fit", fit.empty() ? Json() : Json::parse(fit)},
          {"inputs", Json::array()}};
   add_night_files(j["files"], config);
   if (!main->day_night.empty()) {

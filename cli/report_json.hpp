@@ -26,9 +26,11 @@ struct RunBounds {
   std::vector<Plane> planes;
 };
 
+/// \param fit  what fit_report says of its files, JSON; empty without a fit
 std::string report_json(const Options& options,
                         const std::vector<Evaluated>& points,
                         const std::vector<pipeline::InputFile>& inputs,
-                        const RunBounds& run_bounds);
+                        const RunBounds& run_bounds,
+                        const std::string& fit);
 
 }  // namespace sunsi::cli

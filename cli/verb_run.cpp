@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <sunsi/cli/fit_files.hpp>
+#include <sunsi/cli/fit_report.hpp>
 #include <sunsi/cli/night_sheets.hpp>
 #include <sunsi/cli/output.hpp>
 #include <sunsi/cli/points.hpp>
@@ -169,9 +169,7 @@ void remove_earlier_fit(const fs::path& folder, const Files& files) {
   for (const auto& entry : fs::directory_iterator(folder, ec)) {
     const std::string name = entry.path().filename().string();
     const auto same = [&](const auto& file) { return file.first == name; };
-    if ((name == "fit.json" || name.starts_with("fit-profile-") ||
-         name.starts_with("fit-contour-")) &&
-        std::none_of(files.begin(), files.end(), same)) {
+    if (is_fit_file(name) && std::none_of(files.begin(), files.end(), same)) {
       old.push_back(entry.path());
     }
   }
@@ -237,12 +235,15 @@ int run(const Options& options, const StopSignal& stop) {
   files.emplace_back("borexino-pee.csv",
                      core::read_file(config.data / "experiments/borexino-pee.csv"));
   files.emplace_back("config.yaml", config.completed);
-  files.emplace_back("report.json", report_json(options, evaluated, all_inputs, bounds));
+  FitReport fitted;
   if (config.fit.enabled) {
-    for (auto& [path, text] : fit_files(run_fit(config, options, stop), config, options.format)) {
+    fitted = fit_report(config, options, stop);
+    for (auto& [path, text] : fitted.files) {
       files.emplace_back(path, std::move(text));
     }
   }
+  files.emplace_back("report.json",
+                     report_json(options, evaluated, all_inputs, bounds, fitted.summary));
   const fs::path folder = options.output.empty() ? "sunsi-output" : options.output;
   write_all(folder, files);
   remove_earlier_bounds(folder, files);

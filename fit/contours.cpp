@@ -123,13 +123,24 @@ Contours contours(const Problem& problem,
       monitor.progress(++done, ys.size());
     }
   });
-  table.least = std::min(minimum.chi2, *std::min_element(table.chi2.begin(), table.chi2.end()));
+  trace_levels(table,
+               std::min(minimum.chi2, *std::min_element(table.chi2.begin(), table.chi2.end())));
+  return table;
+}
+
+void trace_levels(Contours& table, double least) {
+  const auto [nx, ny] = std::pair(table.axes[0].count, table.axes[1].count);
+  if (nx < 4 || ny < 4 || table.chi2.size() != static_cast<std::size_t>(nx * ny)) {
+    throw core::InvalidInput(fmt::format(
+        "a table of contours needs 4 x 4 values or more, one a grid point: {} for {} x {}",
+        table.chi2.size(), nx, ny));
+  }
+  table.least = least;
   const Surface surface(table);
   for (std::size_t k = 0; k < contour_sigmas.size(); ++k) {
     const double rise = rise_of_sigmas(contour_sigmas[k], 2);
     table.levels[k] = {contour_sigmas[k], rise, trace(table, surface, rise)};
   }
-  return table;
 }
 
 }  // namespace sunsi::fit

@@ -20,7 +20,7 @@ struct Contours {
   std::vector<double> chi2;  ///< row by row (y), x the fastest
   /// All parameters at each grid point, where chi2 is lowest.
   std::vector<std::vector<double>> values;
-  double least = 0;  ///< the lowest of the grid and of `minimum`: what levels count from
+  double least = 0;  ///< what levels count from: of contours(), the lowest of grid and `minimum`
 
   /// Lines of one level: chi2 = least + rise_of_sigmas(sigmas, 2); the inside is on their right.
   struct Level {
@@ -42,5 +42,10 @@ Contours contours(const Problem& problem,
                   const std::array<std::size_t, 2>& parameter,
                   const std::array<core::GridAxis, 2>& axes,
                   const Monitor& monitor = {});
+
+/// Draws the lines of a table whose axes and chi2 are there again, counted from `least` (that of a
+/// better solution, say); sets `least` and `levels`.
+/// \throws InvalidInput  chi2 has not one value a grid point, or fewer than 4 values an axis
+void trace_levels(Contours& table, double least);
 
 }  // namespace sunsi::fit

@@ -11,17 +11,22 @@ namespace {
 
 constexpr int most_steps = 50;
 constexpr int most_halvings = 30;
+/// From this step on second derivatives of the predictions count: far from the data a pull that is
+/// curved (gallium's cross-section) makes Gauss and Newton's steps too long by nearly the same factor
+/// each time.
+constexpr int first_newton_step = 10;
 
 /// s(xi) of a pull and its slope, for every datum (detector/contribution.hpp).
 struct Shift {
   Eigen::ArrayXd one_plus;  ///< 1 + s
   Eigen::ArrayXd slope;     ///< ds/dxi
+  Eigen::ArrayXd bend;      ///< d2s/dxi2
 };
 
 Shift shift(const detector::Pull& pull, double xi) {
   const Eigen::ArrayXd linear = (pull.up - pull.down).array() / 2;
   const Eigen::ArrayXd square = (pull.up + pull.down).array() / 2;
-  return {1 + xi * (linear + xi * square), linear + 2 * xi * square};
+  return {1 + xi * (linear + xi * square), linear + 2 * xi * square, 2 * square};
 }
 
 /// The parameters of a profile as one vector: free fluxes, then pulls.
@@ -155,6 +160,44 @@ class Block {
     }
   }
 
+  /// Takes sum_b (C^-1 residual)_b d2mu_b from J^T C^-1 J: what Newton's method has beyond Gauss's.
+  void subtract_curvature(Eigen::MatrixXd& normal,
+                          const Eigen::VectorXd& x,
+                          const std::array<double, 8>& flux) const {
+    const Eigen::Map<const Eigen::Matrix<double, 8, 1>> f(flux.data());
+    const Eigen::ArrayXd base = c_->fixed + c_->by_source * f;
+    std::vector<Shift> shifts;
+    for (std::size_t p = 0; p < column_.size(); ++p) {
+      shifts.push_back(shift(c_->pulls[p], x[column_[p]]));
+    }
+    const Eigen::VectorXd residual = c_->measured - prediction(x, flux);
+    const Eigen::ArrayXd weight = weighted(residual).array();
+    // The product of all factors but those of the pulls p and q, with the weight.
+    const auto others = [&](std::size_t p, std::size_t q) {
+      Eigen::ArrayXd product = weight;
+      for (std::size_t r = 0; r < shifts.size(); ++r) {
+        if (r != p && r != q) {
+          product *= shifts[r].one_plus;
+        }
+      }
+      return product;
+    };
+    for (std::size_t p = 0; p < column_.size(); ++p) {
+      const Eigen::ArrayXd rest = others(p, p);
+      normal(column_[p], column_[p]) -= (rest * base * shifts[p].bend).sum();
+      for (std::size_t s = 0; s < source_.size(); ++s) {
+        const double mixed = (rest * c_->by_source.col(source_[s]).array() * shifts[p].slope).sum();
+        normal(source_column_[s], column_[p]) -= mixed;
+        normal(column_[p], source_column_[s]) -= mixed;
+      }
+      for (std::size_t q = 0; q < p; ++q) {
+        const double mixed = (others(p, q) * base * shifts[p].slope * shifts[q].slope).sum();
+        normal(column_[p], column_[q]) -= mixed;
+        normal(column_[q], column_[p]) -= mixed;
+      }
+    }
+  }
+
  private:
   template <class Matrix>
   [[nodiscard]] Matrix weighted(const Matrix& m) const {
@@ -203,7 +246,7 @@ class Profiler {
     Eigen::VectorXd x = parameters_.start();
     double chi2 = total(x);
     for (int step = 1; step <= most_steps; ++step) {
-      const auto [change, promised] = newton_step(x);
+      const auto [change, promised] = newton_step(x, step >= first_newton_step);
       double factor = 1;
       double next = total(x + change);
       for (int k = 0; k < most_halvings && !(next <= chi2 + 1e-13 * chi2); ++k) {
@@ -234,7 +277,9 @@ class Profiler {
   }
 
   /// The step of Gauss and Newton and by how much it lowers the chi2 of its own linear model.
-  [[nodiscard]] std::pair<Eigen::VectorXd, double> newton_step(const Eigen::VectorXd& x) const {
+  /// \param curved  with the predictions' second derivatives where the result is positive definite
+  [[nodiscard]] std::pair<Eigen::VectorXd, double> newton_step(const Eigen::VectorXd& x,
+                                                               bool curved) const {
     const Eigen::Index n = parameters_.size();
     const std::array<double, 8> flux = parameters_.flux(x);
     const Eigen::Map<const Eigen::Matrix<double, 8, 1>> f(flux.data());
@@ -259,7 +304,17 @@ class Profiler {
     for (const Block& block : blocks_) {
       block.add_to(normal, right, x, flux);
     }
-    const Eigen::LLT<Eigen::MatrixXd> solver(normal);
+    Eigen::LLT<Eigen::MatrixXd> solver;
+    if (curved) {
+      Eigen::MatrixXd full = normal;
+      for (const Block& block : blocks_) {
+        block.subtract_curvature(full, x, flux);
+      }
+      solver.compute(full);
+    }
+    if (!curved || solver.info() != Eigen::Success) {
+      solver.compute(normal);
+    }
     const Eigen::VectorXd change = n > 0 ? Eigen::VectorXd(solver.solve(right)) : right;
     if (n > 0 && (solver.info() != Eigen::Success || !change.allFinite())) {
       throw core::NumericalError(

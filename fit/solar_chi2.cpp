@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
+#include <span>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/detector/radiochemical.hpp>
@@ -125,7 +127,11 @@ struct SolarChi2::Impl {
   std::vector<Eigen::Index> sizes;   ///< the same
   void find_parts();
 
-  void set_errors(std::vector<detector::Contribution>& list, const Profile& best) const;
+  /// The minimum over fluxes and pulls of some of the data sets.
+  /// \param places  of each among all sets
+  Profile minimum(std::vector<detector::Contribution>& list,
+                  std::span<const std::size_t> places,
+                  const HeldFluxes& held) const;
   Impl(const pipeline::Config& config, const SolarChi2Options& options, const Asked& asked)
       : flux_prior(pipeline::flux_prior_of(config)),
         priors(load_priors(options.priors, config.data)),
@@ -172,11 +178,23 @@ void SolarChi2::Impl::find_parts() {
   }
 }
 
-void SolarChi2::Impl::set_errors(std::vector<detector::Contribution>& list,
-                                 const Profile& best) const {
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    parts[part_of[i]]->set_errors(list[i], best.predicted[i]);
+Profile SolarChi2::Impl::minimum(std::vector<detector::Contribution>& list,
+                                 std::span<const std::size_t> places,
+                                 const HeldFluxes& held) const {
+  Profile best = profile(list, flux_prior, held);
+  // Asymmetric errors (CNO in Borexino) are those of the side where the prediction lies, that of the
+  // reference fluxes. Fluxes that are free go elsewhere: then that of the best fluxes.
+  for (int round = 0; free_fluxes && round < error_rounds; ++round) {
+    const double before = best.total;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      parts[part_of[places[i]]]->set_errors(list[i], best.predicted[i]);
+    }
+    best = profile(list, flux_prior, held);
+    if (std::abs(best.total - before) < 1e-9 * (1 + before)) {
+      break;
+    }
   }
+  return best;
 }
 
 SolarChi2::SolarChi2(const pipeline::Config& config, const SolarChi2Options& options)
@@ -202,17 +220,9 @@ Chi2 SolarChi2::operator()(const Point& point) const {
     held[s] = core::require_positive(flux, "a fixed flux") / impl_->flux_prior.reference[s];
   }
   std::vector<detector::Contribution> list = contributions(point);
-  Profile best = profile(list, impl_->flux_prior, held);
-  // Asymmetric errors (CNO in Borexino) are those of the side where the prediction lies, that of the
-  // reference fluxes. Fluxes that are free go elsewhere: then that of the best fluxes.
-  for (int round = 0; impl_->free_fluxes && round < error_rounds; ++round) {
-    const double before = best.total;
-    impl_->set_errors(list, best);
-    best = profile(list, impl_->flux_prior, held);
-    if (std::abs(best.total - before) < 1e-9 * (1 + before)) {
-      break;
-    }
-  }
+  std::vector<std::size_t> places(list.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  const Profile best = impl_->minimum(list, places, held);
   Chi2 result;
   result.total = best.total;
   result.fluxes = best.fluxes;
@@ -236,6 +246,31 @@ Chi2 SolarChi2::operator()(const Point& point) const {
   core::ensure_finite(result.total, fmt::format("chi2 at theta12 = {:g}, dm21 = {:g} eV2",
                                                 osc.theta12(), osc.dm21()));
   return result;
+}
+
+std::map<std::string, double> SolarChi2::each_alone(const Point& point) const {
+  const std::vector<detector::Contribution> list = contributions(point);
+  std::map<std::string, std::vector<std::size_t>> sets;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const bool sk = list[i].experiment.starts_with("super-kamiokande");
+    sets[sk ? "super-kamiokande" : list[i].experiment].push_back(i);
+  }
+  std::map<std::string, double> chi2;
+  for (const auto& [experiment, places] : sets) {
+    std::vector<detector::Contribution> own;
+    for (const std::size_t i : places) {
+      own.push_back(list[i]);
+    }
+    const model::OscillationParameters& osc = point.oscillation;
+    const std::string where = fmt::format("chi2 of {} alone at theta12 = {:g}, dm21 = {:g} eV2",
+                                          experiment, osc.theta12(), osc.dm21());
+    try {
+      chi2[experiment] = core::ensure_finite(impl_->minimum(own, places, {}).total, where);
+    } catch (const core::NumericalError& error) {
+      throw core::NumericalError(fmt::format("{}: {}", where, error.what()));
+    }
+  }
+  return chi2;
 }
 
 std::vector<Eigen::VectorXd> SolarChi2::predict(const Point& point,

@@ -56,6 +56,12 @@ class SolarChi2 {
   /// \throws NumericalError  an engine or the profile failed; the message names the point
   [[nodiscard]] Chi2 operator()(const Point& point) const;
 
+  /// chi2 of every experiment alone with the prior of the fluxes, each with fluxes and pulls of its own
+  /// minimum; priors of the oscillation parameters do not count. Phases of Super-Kamiokande and A_DN are
+  /// one experiment. They are not parts of one chi2: together, experiments share the fluxes.
+  /// \throws NumericalError  as operator()
+  [[nodiscard]] std::map<std::string, double> each_alone(const Point& point) const;
+
   /// Data, predictions by source, covariances and pulls at a point, in a fixed order. With the data
   /// of with_data().
   [[nodiscard]] std::vector<detector::Contribution> contributions(const Point& point) const;

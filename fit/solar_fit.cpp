@@ -111,21 +111,26 @@ SolarChi2 likelihood_of(const pipeline::Config& config) {
 }
 
 SolarFit solar_fit(const pipeline::Config& config, const Stage& stage) {
-  SolarFit fit;
-  std::optional<Parameters> checked;  // what contradicts is said before any work
   if (!config.fit.point) {
-    checked.emplace(config);
+    const Parameters checked(config);  // what contradicts is said before any work
   }
   std::optional<SolarChi2> likelihood;
   stage("likelihood", [&](const Monitor&) { likelihood.emplace(likelihood_of(config)); });
-  fit.reference_flux = likelihood->reference_flux();
-  fit.point = (*likelihood)({config.oscillation, config.zprime, config.nsi, {}});
+  return solar_fit(config, *likelihood, stage);
+}
+
+SolarFit solar_fit(const pipeline::Config& config,
+                   const SolarChi2& likelihood,
+                   const Stage& stage) {
+  SolarFit fit;
+  fit.reference_flux = likelihood.reference_flux();
+  fit.point = likelihood({config.oscillation, config.zprime, config.nsi, {}});
   if (config.fit.point) {
     return fit;
   }
-  Work(config, *likelihood, fit).run(stage);
+  Work(config, likelihood, fit).run(stage);
   for (const Solution& s : fit.solutions) {
-    fit.at.push_back((*likelihood)(s.parameters.point(s.best.values)));
+    fit.at.push_back(likelihood(s.parameters.point(s.best.values)));
   }
   return fit;
 }

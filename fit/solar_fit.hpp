@@ -52,6 +52,9 @@ SolarChi2 likelihood_of(const pipeline::Config& config);
 /// \throws Interrupted     a monitor's stop was set
 SolarFit solar_fit(const pipeline::Config& config, const Stage& stage);
 
+/// The same with a likelihood that stands already, that of likelihood_of(config).
+SolarFit solar_fit(const pipeline::Config& config, const SolarChi2& likelihood, const Stage& stage);
+
 /// Values of an axis of a table: those asked for, else the three-sigma interval of `solution` with a
 /// quarter of it on either side, up to the parameter's range.
 core::GridAxis axis_of(const pipeline::FitAxis& asked,
