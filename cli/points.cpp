@@ -90,10 +90,14 @@ std::vector<Point> points_of(const Options& options) {
   return points;
 }
 
-Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
+namespace {
+
+Evaluated rates_of(Point point,
+                   const pipeline::Monitor& monitor,
+                   std::vector<pipeline::DayNightBin>* bins) {
   Evaluated result{std::move(point), {}, {}, {}, {}, {}, {}, {}};
   const pipeline::Config& config = result.point.config;
-  result.predictions = pipeline::predict(config, monitor);
+  result.predictions = pipeline::predict(config, monitor, bins);
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
   const solar::FluxPrior prior = pipeline::flux_prior_of(config);
   result.chi2 = fit::point_chi2(result.predictions, fluxes, prior);
@@ -107,8 +111,15 @@ Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
   return result;
 }
 
+}  // namespace
+
+Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
+  return rates_of(std::move(point), monitor, nullptr);
+}
+
 Evaluated evaluate(Point point, const pipeline::Monitor& monitor) {
-  Evaluated result = evaluate_rates(std::move(point), monitor);
+  std::vector<pipeline::DayNightBin> bins;
+  Evaluated result = rates_of(std::move(point), monitor, &bins);
   const pipeline::Config& config = result.point.config;
   const pipeline::SolarPropagator propagator(config);
   const std::vector<pipeline::Query> queries = pipeline::table_queries(config);
@@ -118,7 +129,8 @@ Evaluated evaluate(Point point, const pipeline::Monitor& monitor) {
   } else {
     result.survival = propagator.survival(queries, monitor);
   }
-  result.day_night = pipeline::day_night_bins(config, monitor);
+  // Super-Kamiokande among the experiments has averaged these nights already.
+  result.day_night = bins.empty() ? pipeline::day_night_bins(config, monitor) : std::move(bins);
   return result;
 }
 

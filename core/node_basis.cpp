@@ -23,24 +23,42 @@ void require_rising(std::span<const double> x, std::size_t least, const char* wh
 
 }  // namespace
 
-NodeBasis::NodeBasis(std::vector<double> edges, std::vector<double> nodes, std::size_t a_panel)
-    : edge_(std::move(edges)), node_(std::move(nodes)), a_panel_(a_panel) {
-  for (std::size_t j = 0; j < node_.size() && !edge_.empty(); ++j) {
-    const std::size_t panel = j / a_panel_;
+NodeBasis::NodeBasis(std::vector<double> edges,
+                     std::vector<double> nodes,
+                     std::vector<std::size_t> first)
+    : edge_(std::move(edges)), node_(std::move(nodes)), first_(std::move(first)) {
+  for (std::size_t panel = 0; panel + 1 < first_.size(); ++panel) {
     // In units of a quarter of the panel the product neither overflows nor vanishes.
     const double scale = 4 / (edge_[panel + 1] - edge_[panel]);
-    double product = 1;
-    for (std::size_t k = panel * a_panel_; k < (panel + 1) * a_panel_; ++k) {
-      product *= k == j ? 1 : (node_[j] - node_[k]) * scale;
+    for (std::size_t j = first_[panel]; j < first_[panel + 1]; ++j) {
+      double product = 1;
+      for (std::size_t k = first_[panel]; k < first_[panel + 1]; ++k) {
+        product *= k == j ? 1 : (node_[j] - node_[k]) * scale;
+      }
+      barycentric_.push_back(1 / product);
     }
-    barycentric_.push_back(1 / product);
   }
 }
 
 NodeBasis NodeBasis::gauss(std::span<const double> edges, int n) {
   require_rising(edges, 2, "the edges");
-  Quadrature rule = composite_gauss_legendre(edges, n);
-  return {{edges.begin(), edges.end()}, std::move(rule.node), static_cast<std::size_t>(n)};
+  const std::vector<int> points(edges.size() - 1, n);
+  return gauss(edges, points);
+}
+
+NodeBasis NodeBasis::gauss(std::span<const double> edges, std::span<const int> points) {
+  require_rising(edges, 2, "the edges");
+  if (points.size() + 1 != edges.size()) {
+    throw InvalidInput("a node basis needs one number of nodes for each panel");
+  }
+  std::vector<double> nodes;
+  std::vector<std::size_t> first{0};
+  for (std::size_t panel = 0; panel < points.size(); ++panel) {
+    const Quadrature rule = gauss_legendre(edges[panel], edges[panel + 1], points[panel]);
+    nodes.insert(nodes.end(), rule.node.begin(), rule.node.end());
+    first.push_back(nodes.size());
+  }
+  return {{edges.begin(), edges.end()}, std::move(nodes), std::move(first)};
 }
 
 NodeBasis NodeBasis::chebyshev(std::span<const double> edges, int n) {
@@ -49,19 +67,21 @@ NodeBasis NodeBasis::chebyshev(std::span<const double> edges, int n) {
     throw InvalidInput("a node basis needs at least one node a panel");
   }
   std::vector<double> nodes;
+  std::vector<std::size_t> first{0};
   for (std::size_t panel = 0; panel + 1 < edges.size(); ++panel) {
     const double middle = (edges[panel] + edges[panel + 1]) / 2;
     const double half = (edges[panel + 1] - edges[panel]) / 2;
     for (int k = 0; k < n; ++k) {
       nodes.push_back(middle - half * std::cos(std::numbers::pi * (k + 0.5) / n));
     }
+    first.push_back(nodes.size());
   }
-  return {{edges.begin(), edges.end()}, std::move(nodes), static_cast<std::size_t>(n)};
+  return {{edges.begin(), edges.end()}, std::move(nodes), std::move(first)};
 }
 
 NodeBasis NodeBasis::lines(std::span<const double> nodes) {
   require_rising(nodes, 1, "the lines");
-  return {{}, {nodes.begin(), nodes.end()}, 1};
+  return {{}, {nodes.begin(), nodes.end()}, {}};
 }
 
 NodeBasis::Values NodeBasis::values(double x) const {
@@ -75,9 +95,9 @@ NodeBasis::Values NodeBasis::values(double x) const {
   // The first edge not below x ends its panel.
   const auto above = std::lower_bound(edge_.begin() + 1, edge_.end() - 1, x);
   const auto panel = static_cast<std::size_t>(above - edge_.begin()) - 1;
-  Values result{panel * a_panel_, std::vector<double>(a_panel_, 0.0)};
+  Values result{first_[panel], std::vector<double>(first_[panel + 1] - first_[panel], 0.0)};
   double sum = 0;
-  for (std::size_t i = 0; i < a_panel_; ++i) {
+  for (std::size_t i = 0; i < result.value.size(); ++i) {
     const double distance = x - node_[result.first + i];
     if (distance == 0) {
       std::fill(result.value.begin(), result.value.end(), 0.0);

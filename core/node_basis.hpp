@@ -19,6 +19,10 @@ class NodeBasis {
   /// \throws InvalidInput  when that does not hold, or n < 1
   static NodeBasis gauss(std::span<const double> edges, int n);
 
+  /// Another number on each panel.
+  /// \throws InvalidInput  as above, or not one number a panel
+  static NodeBasis gauss(std::span<const double> edges, std::span<const int> points);
+
   /// Chebyshev points of the first kind, likewise.
   static NodeBasis chebyshev(std::span<const double> edges, int n);
 
@@ -58,11 +62,11 @@ class NodeBasis {
                                                     int points = 20) const;
 
  private:
-  NodeBasis(std::vector<double> edges, std::vector<double> nodes, std::size_t a_panel);
+  NodeBasis(std::vector<double> edges, std::vector<double> nodes, std::vector<std::size_t> first);
   std::vector<double> edge_;
   std::vector<double> node_;
   std::vector<double> barycentric_;  ///< of each node among those of its panel
-  std::size_t a_panel_;
+  std::vector<std::size_t> first_;   ///< of each panel, and the number of all
 };
 
 }  // namespace sunsi::core

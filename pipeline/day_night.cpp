@@ -35,9 +35,11 @@ std::vector<detector::DayNight> day_night_rates(const Config& config,
                                                 const detector::SuperKamiokande& experiment,
                                                 std::span<const detector::RecoilWindow> windows,
                                                 const Monitor& monitor) {
-  double low = std::numeric_limits<double>::infinity();
-  for (const detector::RecoilWindow& window : windows) {
-    low = std::min(low, detector::smallest_seen_energy_MeV(experiment.resolution, window));
+  double low = detector::smallest_seen_energy_MeV(experiment.resolution, experiment.window);
+  for (const auto& list : {std::span(experiment.bins), windows}) {
+    for (const detector::RecoilWindow& window : list) {
+      low = std::min(low, detector::smallest_seen_energy_MeV(experiment.resolution, window));
+    }
   }
   std::vector<solar::Spectrum> spectra;
   std::vector<double> ends;
@@ -77,11 +79,20 @@ std::vector<detector::DayNight> day_night_rates(const Config& config,
   return rates;
 }
 
-ExperimentPrediction predict_super_kamiokande(const Config& config, const Monitor& monitor) {
+ExperimentPrediction predict_super_kamiokande(const Config& config,
+                                              const Monitor& monitor,
+                                              std::vector<DayNightBin>* bins) {
   const auto experiment = detector::SuperKamiokande::load(config.data);
   const double dm21 = config.oscillation.dm21();
-  const detector::DayNight rates =
-      day_night_rates(config, experiment, {&experiment.window, 1}, monitor).front();
+  std::vector<detector::RecoilWindow> windows{experiment.window};
+  if (bins != nullptr) {
+    windows.insert(windows.end(), experiment.bins.begin(), experiment.bins.end());
+  }
+  const std::vector<detector::DayNight> all = day_night_rates(config, experiment, windows, monitor);
+  const detector::DayNight& rates = all.front();
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    bins->push_back({windows[i], detector::asymmetry_sk(all[i])});
+  }
   const detector::Measurement measured = experiment.asymmetry(dm21);
   ExperimentPrediction result{"super-kamiokande", {}, {}, {}};
   result.observables.push_back({measured, detector::asymmetry_sk(rates), {}});

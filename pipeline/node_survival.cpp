@@ -24,6 +24,15 @@ constexpr int production_nodes = 16;
 /// Of the night [MeV]: panels of Gauss nodes, narrow where the regeneration is seen and fringes are
 /// large. Below the first edge regeneration follows a parabola through none at E = 0.
 const std::vector<double> night_edges{1.6, 4, 5.5, 7, 8.5, 10, 12, 14.5, 19};
+/// Nodes on the panels when the fringes' panels have n: the first sees little and costs most (its
+/// oscillations are the fastest), the last has next to no events.
+std::vector<int> night_counts(int n) {
+  std::vector<int> counts(night_edges.size() - 1, n);
+  counts.front() = std::max(5, n / 3);
+  counts.back() = std::max(6, 2 * n / 3);
+  return counts;
+}
+
 /// Largest dm21 [eV^2] that each night kernel serves: finer panels cost time.
 constexpr std::array<double, 2> night_reach{1.2e-4, 4e-4};
 /// Energies [eV] over which a point must be adiabatic: above the end of 8B only a part in 1e4 of hep is
@@ -76,8 +85,11 @@ core::NodeBasis basis_of(const detector::SourceSpectrum& spectrum) {
 /// those below.
 core::NodeBasis basis_with_night(int night_points) {
   std::vector<double> edges = doubling_edges(night_edges.front(), 4);
+  std::vector<int> counts(edges.size() - 1, nodes_a_panel);
+  const std::vector<int> of_night = night_counts(night_points);
   edges.insert(edges.end(), night_edges.begin() + 1, night_edges.end());
-  return core::NodeBasis::gauss(edges, std::max(night_points, nodes_a_panel));
+  counts.insert(counts.end(), of_night.begin(), of_night.end());
+  return core::NodeBasis::gauss(edges, counts);
 }
 
 /// Matter and weights where a source is made.
@@ -111,7 +123,8 @@ Matter matter_of(const Config& config, model::Source source) {
 /// the Earth is a small perturbation there (2 E V/dm21 < 1 %) and the fringes, smaller still, average
 /// out.
 Eigen::MatrixXd regeneration_at(const core::NodeBasis& from, const std::vector<double>& to) {
-  const auto n = static_cast<Eigen::Index>(from.size() / (from.edges().size() - 1));
+  const auto n = std::count_if(from.nodes().begin(), from.nodes().end(),
+                               [&](double E) { return E < from.edges()[1]; });
   Eigen::MatrixX2d powers(n, 2);
   for (Eigen::Index j = 0; j < n; ++j) {
     const double E = from.nodes()[static_cast<std::size_t>(j)];
@@ -185,7 +198,7 @@ struct NodeSurvival::Impl {
 NodeSurvival::Impl::Impl(const Config& given, std::vector<NightSite> given_sites, int night_points)
     : config(given),
       sites(std::move(given_sites)),
-      night_basis(core::NodeBasis::gauss(night_edges, std::max(night_points, nodes_a_panel))),
+      night_basis(core::NodeBasis::gauss(night_edges, night_counts(night_points))),
       sun(*given.sun) {
   if (night_points < nodes_a_panel || night_points > 64) {
     throw core::InvalidInput(fmt::format("{} points on a panel of the night: take {} to 64",

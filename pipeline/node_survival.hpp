@@ -51,7 +51,7 @@ class NodeSurvival {
  public:
   /// \param config  its Sun, sources, spectra, engine tolerance; its couplings are not used
   /// \param sites   may be empty; ignored when config.night is (then nights are as days)
-  /// \param night_points  Gauss nodes on each of the eight panels of the night, 3 to 64: rates converge
+  /// \param night_points  Gauss nodes on each of the inner panels of the night, 8 to 64: rates converge
   ///                      with them and the time of a point grows (docs/likelihood.md)
   /// \throws InvalidInput  night_points out of range; as NightKernel
   explicit NodeSurvival(const Config& config,

@@ -207,7 +207,9 @@ solar::FluxPrior flux_prior_of(const Config& config) {
   return solar::flux_prior(fluxes_of(config), config.free_fluxes, config.data);
 }
 
-std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor) {
+std::vector<ExperimentPrediction> predict(const Config& config,
+                                          const Monitor& monitor,
+                                          std::vector<DayNightBin>* bins) {
   const auto at = [&](const char* site, double coarsest = 1e-5) {
     Config own = config;  // each experiment sees its own nights
     if (config.night) {
@@ -246,7 +248,7 @@ std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& m
     const Config own = at("kamioka");
     ExperimentPrediction sk{"super-kamiokande", {}, {}, {}};
     if (super_kamiokande && config.night) {
-      sk = predict_super_kamiokande(own, monitor);
+      sk = predict_super_kamiokande(own, monitor, bins);
     }
     for (Prediction& ratio : predict_sk_ratios(own, phases_of_sk, monitor)) {
       sk.observables.push_back(std::move(ratio));

@@ -29,6 +29,8 @@ struct ExperimentPrediction {
   std::vector<std::string> notes{};    ///< what a reader of the numbers must know
 };
 
+struct DayNightBin;
+
 /// Fluxes of the configuration: those of the solar model, single ones replaced (with no theoretical
 /// error).
 solar::Fluxes fluxes_of(const Config& config);
@@ -51,6 +53,10 @@ solar::FluxPrior flux_prior_of(const Config& config);
 /// does not enter chi2.
 /// Gallium and chlorine: radiochemical.hpp.
 /// \throws as SolarPropagator::survival; DataError for damaged cards
-std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor = {});
+/// \param bins  when given, Super-Kamiokande's asymmetry in the bins of its spectrum is added to it if
+///              the configuration names that experiment: the nights at Kamioka are averaged once for both
+std::vector<ExperimentPrediction> predict(const Config& config,
+                                          const Monitor& monitor = {},
+                                          std::vector<DayNightBin>* bins = nullptr);
 
 }  // namespace sunsi::pipeline

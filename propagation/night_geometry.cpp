@@ -260,6 +260,41 @@ NightGeometry::NightGeometry(const NightSphere& sphere, double level, int least_
   }
 }
 
+NightGeometry::NightGeometry(const NightSphere& sphere,
+                             std::size_t observer,
+                             const std::vector<double>& cosines)
+    : layers_(static_cast<int>(sphere.layers().size())),
+      observers_(static_cast<int>(sphere.observers().size())),
+      tail_layer_(static_cast<int>(sphere.detector_layer())) {
+  if (observer >= sphere.observers().size()) {
+    throw core::InvalidInput("no such detector of these nights");
+  }
+  Builder builder(sphere, *this);
+  const double r = sphere.detector_radius(observer);
+  std::vector<double> weights(sphere.observers().size(), 0.0);
+  weights[observer] = 1;
+  for (const double c : cosines) {
+    if (!(c >= -1 && c <= 0)) {
+      throw core::InvalidInput(
+          fmt::format("cosine of the zenith angle = {}: must lie in [-1, 0] by night", c));
+    }
+    const double impact = r * std::sqrt((1 - c) * (1 + c));
+    std::size_t tangent = 0;
+    while (tangent < sphere.detector_layer() && sphere.places()[2 * tangent + 1].r < impact) {
+      ++tangent;
+    }
+    builder.add(impact, tangent, weights);
+  }
+}
+
+kernel::Sweep NightGeometry::sweep(std::size_t chord) const {
+  kernel::Sweep one = sweep();
+  one.chords = 1;
+  one.chord += chord;
+  one.tail += chord * static_cast<std::size_t>(observers_);
+  return one;
+}
+
 kernel::Sweep NightGeometry::sweep() const {
   return {static_cast<int>(chords_.size()),
           layers_,

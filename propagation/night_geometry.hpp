@@ -60,7 +60,16 @@ class NightGeometry {
   /// \throws InvalidInput  level or panels out of range
   NightGeometry(const NightSphere& sphere, double level, int least_panels = 1);
 
+  /// Single chords to one of the detectors, each with weight 1.
+  /// \param cosines  of the zenith angle, in [-1, 0]
+  /// \throws InvalidInput  a cosine or the observer out of range
+  NightGeometry(const NightSphere& sphere,
+                std::size_t observer,
+                const std::vector<double>& cosines);
+
   [[nodiscard]] kernel::Sweep sweep() const;
+  /// One of the chords alone.
+  [[nodiscard]] kernel::Sweep sweep(std::size_t chord) const;
   [[nodiscard]] std::size_t chords() const { return chords_.size(); }
 
  private:

@@ -5,6 +5,7 @@
 #include <complex>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/detail/earth_levels.hpp>
+#include <sunsi/propagation/detail/incoherent.hpp>
 #include <sunsi/propagation/detail/third_state.hpp>
 #include <sunsi/propagation/night_kernel.hpp>
 
@@ -121,6 +122,15 @@ FlavourRegeneration flavours_of(const detail::EarthLevels::Ends& ends,
   return result;
 }
 
+void set(FlavourRegeneration& result, const FlavourRegeneration& from) { result = from; }
+
+void set(Regeneration& result, const FlavourRegeneration& from) {
+  result = {{}, from.error, from.left_out};
+  for (std::size_t i = 0; i < 3; ++i) {
+    result.P[i] = from.state[i](0, 0).real();
+  }
+}
+
 }  // namespace
 
 struct NightKernel::Block {
@@ -209,14 +219,36 @@ std::size_t NightKernel::work() const {
   return sum;
 }
 
-NightKernel::Sums NightKernel::sum(const NightGeometry& grid,
+NightKernel::Sums NightKernel::sum(const kernel::Sweep& sweep,
                                    const std::vector<double>& phases,
                                    const std::vector<double>& axes) const {
   using namespace kernel;
   Sums sums{std::vector<double>(sphere_.observers().size() * products * lanes)};
   SUNSI_KERNEL_PICK(settings_.isa, night_sweep)
-  (grid.sweep(), phases.data(), axes.data(), sums.value.data());
+  (sweep, phases.data(), axes.data(), sums.value.data());
   return sums;
+}
+
+void NightKernel::check(const std::vector<model::FlavourPotential>& per_electron) const {
+  for (const SphereLayer& layer : sphere_.layers()) {
+    if (layer.material >= per_electron.size()) {
+      throw core::InvalidInput("a layer of the Earth has no potential");
+    }
+  }
+}
+
+std::vector<detail::Incoherent> NightKernel::incoherent(
+    const model::OscillationParameters& osc,
+    const std::vector<model::FlavourPotential>& per_electron) const {
+  // Kinks lie at the tangents of the layers below the detector; the two ends of the night count too.
+  const double ends = static_cast<double>(sphere_.detector_layer()) + 2;
+  std::vector<detail::Incoherent> result;
+  for (std::size_t o = 0; o < sphere_.observers().size(); ++o) {
+    const NightSphere::Place& place = sphere_.places()[2 * sphere_.layers().size() + o];
+    result.emplace_back(osc, per_electron[place.material], place.n[0] * sphere_.densest(), ends,
+                        sphere_.radius());
+  }
+  return result;
 }
 
 template <class Result>
@@ -225,16 +257,13 @@ std::vector<std::vector<Result>> NightKernel::averages(
     const std::vector<model::FlavourPotential>& per_electron,
     const ForEach& for_each) const {
   constexpr bool all = std::is_same_v<Result, FlavourRegeneration>;
+  constexpr Asked asked = all ? Asked::flavours : Asked::electron;
   if (osc.dm21() > settings_.highest_dm21) {
     throw core::InvalidInput(
         fmt::format("dm21 = {:g} eV2 is above the {:g} eV2 that these night averages were made for",
                     osc.dm21(), settings_.highest_dm21));
   }
-  for (const SphereLayer& layer : sphere_.layers()) {
-    if (layer.material >= per_electron.size()) {
-      throw core::InvalidInput("a layer of the Earth has no potential");
-    }
-  }
+  check(per_electron);
   const std::size_t observers = sphere_.observers().size();
   std::vector<std::vector<Result>> results(observers, std::vector<Result>(energies_.size()));
   if (energies_.empty()) {
@@ -245,16 +274,35 @@ std::vector<std::vector<Result>> NightKernel::averages(
   for (std::size_t o = 0; o < observers; ++o) {
     third.emplace_back(osc, straight_down(sphere_, o, per_electron), means_[o]);
   }
+  const std::vector<detail::Incoherent> fast = incoherent(osc, per_electron);
   for_each(blocks_.size(), [&](std::size_t b) {
-    const Block& block = blocks_[b];
+    Block block = blocks_[b];
+    std::erase_if(block.members, [&](std::size_t k) {
+      const double energy = energies_[k];
+      double error = 0;
+      for (std::size_t o = 0; o < observers; ++o) {
+        error = std::max(error, fast[o].error(energy));
+      }
+      if (!(error <= settings_.accuracy)) {
+        return false;
+      }
+      for (std::size_t o = 0; o < observers; ++o) {
+        set(results[o][k], fast[o](energy, third[o].left_out(energy, asked)));
+      }
+      return true;
+    });
+    if (block.members.empty()) {
+      return;
+    }
     std::vector<double> phases(sphere_.layers().size() * kernel::moments * lanes);
     std::vector<double> axes(sphere_.places().size() * kernel::axis_values * lanes);
     for (int lane = 0; lane < lanes; ++lane) {
       const auto k = std::min(static_cast<std::size_t>(lane), block.members.size() - 1);
       levels.fill(energies_[block.members[k]], lane, phases.data(), axes.data());
     }
-    const Sums fine = sum(grids_.at(block.grid), phases, axes);
-    const Sums coarse = settings_.measured ? sum(grids_.at(block.grid - 1), phases, axes) : fine;
+    const Sums fine = sum(grids_.at(block.grid).sweep(), phases, axes);
+    const Sums coarse =
+        settings_.measured ? sum(grids_.at(block.grid - 1).sweep(), phases, axes) : fine;
     for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
       const std::size_t k = block.members[lane];
       const double energy = energies_[k];
@@ -267,7 +315,7 @@ std::vector<std::vector<Result>> NightKernel::averages(
         } else {
           result = result_of(ends, fine.of(o, lane), coarse.of(o, lane));
         }
-        result.left_out = third[o].left_out(energy, all ? Asked::flavours : Asked::electron);
+        result.left_out = third[o].left_out(energy, asked);
         result.error += series + result.left_out;
         core::ensure_finite(result.error, "regeneration by night");
       }
@@ -288,6 +336,38 @@ std::vector<std::vector<FlavourRegeneration>> NightKernel::flavours(
     const std::vector<model::FlavourPotential>& per_electron,
     const ForEach& for_each) const {
   return averages<FlavourRegeneration>(osc, per_electron, for_each);
+}
+
+std::vector<std::vector<std::array<double, 3>>> NightKernel::at(
+    const model::OscillationParameters& osc,
+    const std::vector<model::FlavourPotential>& per_electron,
+    std::size_t observer,
+    const std::vector<double>& cosines) const {
+  check(per_electron);
+  const NightGeometry chords(sphere_, observer, cosines);
+  std::vector<std::vector<std::array<double, 3>>> result(
+      energies_.size(), std::vector<std::array<double, 3>>(cosines.size()));
+  const detail::EarthLevels levels(sphere_, osc, per_electron, highest_);
+  std::vector<double> phases(sphere_.layers().size() * kernel::moments * lanes);
+  std::vector<double> axes(sphere_.places().size() * kernel::axis_values * lanes);
+  for (const Block& block : blocks_) {
+    std::vector<detail::EarthLevels::Ends> ends;
+    std::vector<std::array<Eigen::Matrix3cd, 4>> parts;
+    for (int lane = 0; lane < lanes; ++lane) {
+      const auto k = std::min(static_cast<std::size_t>(lane), block.members.size() - 1);
+      levels.fill(energies_[block.members[k]], lane, phases.data(), axes.data());
+      ends.push_back(levels.ends(energies_[block.members[k]], observer));
+      parts.push_back(amplitudes(ends.back()));
+    }
+    for (std::size_t c = 0; c < cosines.size(); ++c) {
+      const Sums one = sum(chords.sweep(c), phases, axes);
+      for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
+        result[block.members[lane]][c] =
+            electron_of(ends[lane], parts[lane], one.of(observer, lane));
+      }
+    }
+  }
+  return result;
 }
 
 }  // namespace sunsi::propagation

@@ -14,8 +14,9 @@
 namespace sunsi::propagation {
 
 namespace detail {
+class Incoherent;
 class NightMeans;
-}
+}  // namespace detail
 
 /// Zenith averages at fixed energies for any oscillation parameters and potentials. The geometry (chords,
 /// weights, moments of the density along each crossing) is made once; a point then costs one passage of
@@ -26,7 +27,8 @@ class NightMeans;
 /// crossed in one step along the superadiabatic axes of its two ends (detail/earth_levels.hpp), with the
 /// phase from moments of n_e; and the zenith rule has wider panels for a looser accuracy.
 ///
-/// The `error` of each average adds the distance to a rule with wider panels, the next order of the
+/// Where the incoherent average is within the accuracy (below 0.8 MeV for 1e-4, 0.08 MeV for 1e-6) it is
+/// taken. Else the `error` of each average adds the distance to a rule with wider panels, the next order of the
 /// axes, and the third state. Where the oscillation in the Earth is so slow that the orders do not fall
 /// (dm21 below some 1e-5 eV^2 at 10 MeV) it says so: take RegenerationEngine there.
 /// Immutable; safe to use from several threads.
@@ -69,6 +71,16 @@ class NightKernel {
       const std::vector<model::FlavourPotential>& per_electron,
       const ForEach& for_each = one_by_one) const;
 
+  /// P(nu_i -> nu_e) at single angles, [energy][angle]: no average but that over the third state's phase.
+  /// \param observer  which detector
+  /// \param cosines   of the zenith angle, in [-1, 0]
+  /// \throws InvalidInput  a cosine or the observer out of range; too few potentials
+  [[nodiscard]] std::vector<std::vector<std::array<double, 3>>> at(
+      const model::OscillationParameters& osc,
+      const std::vector<model::FlavourPotential>& per_electron,
+      std::size_t observer,
+      const std::vector<double>& cosines) const;
+
   [[nodiscard]] const std::vector<double>& energies() const { return energies_; }
   [[nodiscard]] const NightSphere& sphere() const { return sphere_; }
   /// Chords times energies of one call, coarser rule included: what the time goes with.
@@ -82,13 +94,17 @@ class NightKernel {
       const model::OscillationParameters& osc,
       const std::vector<model::FlavourPotential>& per_electron,
       const ForEach& for_each) const;
-  [[nodiscard]] Sums sum(const NightGeometry& grid,
+  void check(const std::vector<model::FlavourPotential>& per_electron) const;
+  [[nodiscard]] std::vector<detail::Incoherent> incoherent(
+      const model::OscillationParameters& osc,
+      const std::vector<model::FlavourPotential>& per_electron) const;
+  [[nodiscard]] Sums sum(const kernel::Sweep& sweep,
                          const std::vector<double>& phases,
                          const std::vector<double>& axes) const;
   NightSphere sphere_;
   std::vector<double> energies_;
   Settings settings_;
-  double highest_ = 2e7;  ///< energy [eV]; the same for all tables of solar neutrinos
+  double highest_ = 2e7;                ///< energy [eV]; the same for all tables of solar neutrinos
   std::map<int, NightGeometry> grids_;  ///< by half levels
   std::vector<Block> blocks_;
   std::vector<detail::NightMeans> means_;  ///< of each observer

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/detail/block_rotation.hpp>
+#include <sunsi/propagation/detail/incoherent.hpp>
 #include <sunsi/propagation/detail/third_state.hpp>
 #include <sunsi/propagation/hamiltonian.hpp>
 #include <sunsi/propagation/regeneration.hpp>
@@ -105,24 +106,12 @@ FlavourStates RegenerationEngine::flavour_sum(double energy, const ZenithGrid& g
 
 FlavourRegeneration RegenerationEngine::incoherent(double energy, Asked asked) const {
   const PathSegment& crust = surface_.segments.back();
-  const PotentialSample sample = potential(crust, electrons(surface_, crust, crust.end));
-  const detail::BlockRotation rotation(osc_, energy, {crust.per_electron},
-                                       electrons(surface_, crust, crust.end).value);
-  FlavourRegeneration result;
-  result.state = rotation.incoherent(sample);
-  const double gap = osc_.dm21() / (2 * energy);
-  // Densities reach 4.6 times that of the surface. A jump turns the levels by V_12/gap; each kink and
-  // end of the zenith angle leaves 1/phase of the interference, and each jump its square.
-  const Eigen::Matrix3cd U = mixing_matrix(osc_);
-  const Eigen::Matrix3cd V = U.adjoint() * potential_matrix(sample.V) * U;
-  const double jump = 5 * std::abs(V(0, 1)) / gap;
   const auto inside = std::count_if(sky_.kinks.begin(), sky_.kinks.end(),
                                     [&](double c) { return c > sky_.lowest && c < sky_.highest; });
-  const double ends = static_cast<double>(inside + 2) * crowding_;
-  result.left_out = third_state_->left_out(energy, asked);
-  result.error =
-      jump * std::min(1.0, ends / (2 * gap * sky_.radius)) + jump * jump + result.left_out;
-  return result;
+  const detail::Incoherent average(osc_, crust.per_electron,
+                                   electrons(surface_, crust, crust.end).value,
+                                   static_cast<double>(inside + 2) * crowding_, sky_.radius);
+  return average(energy, third_state_->left_out(energy, asked));
 }
 
 RegenerationEngine::Grids RegenerationEngine::grids(int level, int refinement) const {

@@ -102,3 +102,17 @@ TEST_CASE("a node basis refuses what it cannot be made of") {
   CHECK_THROWS_AS(basis.product_weights([](double) { return 1.0; }, 2, 1), core::InvalidInput);
   CHECK_THROWS_AS(basis.product_weights([](double) { return NAN; }, 0, 1), core::NumericalError);
 }
+
+TEST_CASE("panels of different numbers of nodes") {
+  const std::vector<int> points{3, 8, 5};
+  const NodeBasis basis = NodeBasis::gauss(edges, points);
+  REQUIRE(basis.size() == 16);
+  const auto square = [](double x) { return 1 - x * x; };  // three nodes take it exactly
+  const std::vector<double> values = at_nodes(basis, square);
+  for (const double x : {0.1, 1.4, 1.6, 3.3, 4.1, 8.9}) {
+    CHECK(basis.interpolate(values, x) == Approx(square(x)).epsilon(1e-13));
+  }
+  const std::vector<double> weights = basis.product_weights([](double) { return 1.0; }, 0, 9);
+  CHECK(dot(weights, values) == Approx(9 - 243.0).epsilon(1e-13));
+  CHECK_THROWS_AS(NodeBasis::gauss(edges, std::vector<int>{3, 8}), core::InvalidInput);
+}
