@@ -50,6 +50,19 @@ ToyFit fit_one(const Problem& problem, const std::vector<double>& truth, const M
   return toy;
 }
 
+struct Moments {
+  double sum = 0;
+  double squares = 0;
+
+  void add(double x) {
+    sum += x;
+    squares += x * x;
+  }
+  [[nodiscard]] double width(double n) const {
+    return std::sqrt((squares - sum * sum / n) / (n - 1));
+  }
+};
+
 }  // namespace
 
 ToyNumbers::ToyNumbers(std::uint64_t seed, std::uint64_t toy) : engine_(engine_of(seed, toy)) {}
@@ -89,27 +102,23 @@ std::vector<ToyFit> fit_toys(const std::vector<FreeParameter>& parameters,
 ToyStatistics statistics_of(const std::vector<ToyFit>& toys,
                             std::size_t parameter,
                             const std::vector<double>& truth) {
-  ToyStatistics result;
-  double sum = 0, squares = 0, in68 = 0, in95 = 0;
-  for (const ToyFit& toy : toys) {
-    if (toy.sigma[parameter] <= 0) {
-      throw core::NumericalError("a toy's best fit has no error: it lies at an end of the range");
-    }
-    const double pull = (toy.best[parameter] - truth[parameter]) / toy.sigma[parameter];
-    sum += pull;
-    squares += pull * pull;
-    in68 += toy.rise[parameter] < 1 ? 1 : 0;
-    in95 += toy.rise[parameter] < 4 ? 1 : 0;
-  }
   const auto n = static_cast<double>(toys.size());
   if (n < 2) {
     throw core::InvalidInput("statistics need two toys or more");
   }
-  result.bias = sum / n;
-  result.width = std::sqrt((squares - sum * sum / n) / (n - 1));
-  result.coverage68 = in68 / n;
-  result.coverage95 = in95 / n;
-  return result;
+  Moments pulls, parabola;
+  double in68 = 0, in95 = 0;
+  for (const ToyFit& toy : toys) {
+    if (toy.sigma[parameter] <= 0) {
+      throw core::NumericalError("a toy's best fit has no error: it lies at an end of the range");
+    }
+    const double off = toy.best[parameter] - truth[parameter];
+    pulls.add(std::copysign(std::sqrt(toy.rise[parameter]), off));
+    parabola.add(off / toy.sigma[parameter]);
+    in68 += toy.rise[parameter] < 1 ? 1 : 0;
+    in95 += toy.rise[parameter] < 4 ? 1 : 0;
+  }
+  return {pulls.sum / n, pulls.width(n), parabola.width(n), in68 / n, in95 / n};
 }
 
 ToyData::ToyData(const pipeline::Config& config,
@@ -117,6 +126,12 @@ ToyData::ToyData(const pipeline::Config& config,
                  const Point& truth,
                  std::uint64_t seed)
     : likelihood_(likelihood), truth_(truth), seed_(seed) {
+  if (!config.fit.priors.empty()) {
+    throw core::InvalidInput(
+        "toy data are of solar experiments alone: a prior's own measurement would not vary with "
+        "them, "
+        "and pulls would come out too narrow; leave fit.priors empty");
+  }
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
   const Eigen::Map<const Eigen::Matrix<double, 8, 8>> rho(fluxes.correlation.data());
   Eigen::Matrix<double, 8, 1> error(fluxes.fractional_error.data());

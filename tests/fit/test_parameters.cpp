@@ -137,7 +137,8 @@ TEST_CASE("Points by name") {
   using Values = std::map<std::string, double>;
   CHECK(parameters.point(Values{{"g", 1e-4}}).zprime->g() == 1e-4);
   CHECK(parameters.point(Values{}).zprime->g() == 4.22e-4);
-  CHECK_THROWS_WITH(parameters.point(Values{{"dm21_eV", 7e-5}}), Catch::Contains("mean 'dm21_eV2'"));
+  CHECK_THROWS_WITH(parameters.point(Values{{"dm21_eV", 7e-5}}),
+                    Catch::Contains("mean 'dm21_eV2'"));
   CHECK_THROWS_WITH(parameters.point(Values{{"g", 1e-4}, {"eps_medium", 1}}),
                     Catch::Contains("give one of them"));
   CHECK_THROWS_AS(parameters.point(Values{{"sin2_theta12", 1.2}}), core::InvalidInput);

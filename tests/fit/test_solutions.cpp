@@ -186,6 +186,7 @@ TEST_CASE("Toys of a linear model: pulls of width 1 without bias, intervals that
     const fit::ToyStatistics s = fit::statistics_of(toys, k, truth);
     CHECK(std::abs(s.bias) < 5 / std::sqrt(n));
     CHECK(s.width == Approx(1).margin(5 / std::sqrt(2.0 * n)));
+    CHECK(s.width_parabola == Approx(s.width).epsilon(1e-2));
     CHECK(s.coverage68 == Approx(0.6827).margin(5 * std::sqrt(0.6827 * 0.3173 / n)));
     CHECK(s.coverage95 == Approx(0.9545).margin(5 * std::sqrt(0.9545 * 0.0455 / n)));
   }
