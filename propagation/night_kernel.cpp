@@ -98,28 +98,40 @@ FlavourStates states_of(const detail::EarthLevels::Ends& ends,
   return states;
 }
 
-Regeneration result_of(const detail::EarthLevels::Ends& ends,
-                       const std::array<double, kernel::products>& fine,
-                       const std::array<double, kernel::products>& coarse) {
-  const auto parts = amplitudes(ends);
-  Regeneration result{electron_of(ends, parts, fine)};
-  const std::array<double, 3> rough = electron_of(ends, parts, coarse);
+double distance(const std::array<double, 3>& a, const std::array<double, 3>& b) {
+  double most = 0;
   for (std::size_t i = 0; i < 3; ++i) {
-    result.error = std::max(result.error, std::abs(result.P[i] - rough[i]));
+    // Not a number passes on, which std::max would lose.
+    most = std::abs(a[i] - b[i]) <= most ? most : std::abs(a[i] - b[i]);
   }
-  return result;
+  return most;
 }
 
-FlavourRegeneration flavours_of(const detail::EarthLevels::Ends& ends,
-                                const std::array<double, kernel::products>& fine,
-                                const std::array<double, kernel::products>& coarse) {
-  const auto parts = amplitudes(ends);
-  FlavourRegeneration result{states_of(ends, parts, fine)};
-  const FlavourStates rough = states_of(ends, parts, coarse);
+double distance(const FlavourStates& a, const FlavourStates& b) {
+  double most = 0;
   for (std::size_t i = 0; i < 3; ++i) {
-    result.error = std::max(result.error, (result.state[i] - rough[i]).cwiseAbs().maxCoeff());
+    const double norm = (a[i] - b[i]).norm();
+    const double largest = std::isfinite(norm) ? (a[i] - b[i]).cwiseAbs().maxCoeff() : norm;
+    most = largest <= most ? most : largest;
   }
-  return result;
+  return most;
+}
+
+/// The averages of the finer rule; the error is the distance to the coarser one.
+template <class Result>
+Result result_of(const detail::EarthLevels::Ends& ends,
+                 const std::array<double, kernel::products>& fine,
+                 const std::array<double, kernel::products>& coarse) {
+  const auto parts = amplitudes(ends);
+  if constexpr (std::is_same_v<Result, FlavourRegeneration>) {
+    Result result{states_of(ends, parts, fine)};
+    result.error = distance(result.state, states_of(ends, parts, coarse));
+    return result;
+  } else {
+    Result result{electron_of(ends, parts, fine)};
+    result.error = distance(result.P, electron_of(ends, parts, coarse));
+    return result;
+  }
 }
 
 void set(FlavourRegeneration& result, const FlavourRegeneration& from) { result = from; }
@@ -174,34 +186,40 @@ NightKernel::NightKernel(const NightSphere& sphere,
     throw core::InvalidInput(fmt::format(
         "accuracy of night averages = {:g}: must lie in [1e-8, 0.01]", settings.accuracy));
   }
-  // The grid of an energy is its own, whatever the others are.
-  std::map<int, std::vector<std::size_t>> by_grid;
+  std::vector<std::pair<int, std::size_t>> order;  // grid and energy, the widest panels first
   for (std::size_t k = 0; k < energies_.size(); ++k) {
     core::require_positive(energies_[k], "energy");
-    const double phase =
-        2 * sphere_.radius() * settings.highest_dm21 / (2 * energies_[k]) + 30;  // matter: some 20
-    // With the coarser rule at hand that one keeps the accuracy, and the finer one shows it.
-    const int fine =
-        static_cast<int>(std::ceil(2 * std::log2(phase / phase_per_panel(settings.accuracy))));
-    by_grid[std::max(least_level, fine + (settings.measured ? 1 : 0))].push_back(k);
     highest_ = std::max(highest_, energies_[k]);
+    order.emplace_back(grid_of(energies_[k]), k);
   }
-  for (const auto& [fine, list] : by_grid) {
-    for (std::size_t k = 0; k < list.size(); k += lanes) {
-      const auto first = list.begin() + static_cast<std::ptrdiff_t>(k);
-      const auto last =
-          list.begin() + static_cast<std::ptrdiff_t>(std::min(k + lanes, list.size()));
-      blocks_.push_back({{first, last}, fine});
+  std::sort(order.begin(), order.end());
+  for (const auto& [grid, k] : order) {
+    // In eights, one grid each: the narrowest panels that any of them needs, or each its own.
+    const bool full = blocks_.empty() || blocks_.back().members.size() == lanes;
+    if (full || (!settings.shared && blocks_.back().grid != grid)) {
+      blocks_.push_back({{}, grid});
     }
-    for (const int grid : {fine, fine - 1}) {
-      if (grid == fine || settings.measured) {
-        grids_.try_emplace(grid, sphere_, grid / 2.0);
-      }
+    blocks_.back().members.push_back(k);
+    blocks_.back().grid = grid;
+  }
+  for (const Block& block : blocks_) {
+    grids_.try_emplace(block.grid, sphere_, block.grid / 2.0);
+    if (settings.measured) {
+      grids_.try_emplace(block.grid - 1, sphere_, (block.grid - 1) / 2.0);
     }
   }
   for (const Observer& observer : sphere_.observers()) {
     means_.emplace_back(NightSky{{}, {}, observer.weight, sphere_.radius()});
   }
+}
+
+int NightKernel::grid_of(double energy) const {
+  const double phase =
+      2 * sphere_.radius() * settings_.highest_dm21 / (2 * energy) + 30;  // matter adds some 20
+  // With the coarser rule at hand that one keeps the accuracy, and the finer one shows it.
+  const int level =
+      static_cast<int>(std::ceil(2 * std::log2(phase / phase_per_panel(settings_.accuracy))));
+  return std::max(least_level, level + (settings_.measured ? 1 : 0));
 }
 
 void NightKernel::one_by_one(std::size_t n, const std::function<void(std::size_t)>& task) {
@@ -237,18 +255,78 @@ void NightKernel::check(const std::vector<model::FlavourPotential>& per_electron
   }
 }
 
-std::vector<detail::Incoherent> NightKernel::incoherent(
+/// What one point of oscillation parameters and potentials needs at every energy.
+struct NightKernel::Point {
+  detail::EarthLevels levels;
+  std::vector<detail::ThirdState> third;    ///< of each observer
+  std::vector<detail::Incoherent> average;  ///< likewise, where the oscillation is fast
+};
+
+NightKernel::Point NightKernel::point(
     const model::OscillationParameters& osc,
     const std::vector<model::FlavourPotential>& per_electron) const {
+  Point result{{sphere_, osc, per_electron, highest_}, {}, {}};
   // Kinks lie at the tangents of the layers below the detector; the two ends of the night count too.
   const double ends = static_cast<double>(sphere_.detector_layer()) + 2;
-  std::vector<detail::Incoherent> result;
   for (std::size_t o = 0; o < sphere_.observers().size(); ++o) {
     const NightSphere::Place& place = sphere_.places()[2 * sphere_.layers().size() + o];
-    result.emplace_back(osc, per_electron[place.material], place.n[0] * sphere_.densest(), ends,
-                        sphere_.radius());
+    result.third.emplace_back(osc, straight_down(sphere_, o, per_electron), means_[o]);
+    result.average.emplace_back(osc, per_electron[place.material], place.n[0] * sphere_.densest(),
+                                ends, sphere_.radius());
   }
   return result;
+}
+
+template <class Result>
+void NightKernel::fill_block(Block block,
+                             const Point& point,
+                             std::vector<std::vector<Result>>& results) const {
+  constexpr bool all = std::is_same_v<Result, FlavourRegeneration>;
+  constexpr Asked asked = all ? Asked::flavours : Asked::electron;
+  const std::size_t observers = sphere_.observers().size();
+  const auto incoherent = [&](std::size_t o, std::size_t k) {
+    set(results[o][k],
+        point.average[o](energies_[k], point.third[o].left_out(energies_[k], asked)));
+  };
+  std::erase_if(block.members, [&](std::size_t k) {
+    double error = 0;
+    for (const detail::Incoherent& average : point.average) {
+      error = std::max(error, average.error(energies_[k]));
+    }
+    for (std::size_t o = 0; o < observers && error <= settings_.accuracy; ++o) {
+      incoherent(o, k);
+    }
+    return error <= settings_.accuracy;
+  });
+  if (block.members.empty()) {
+    return;
+  }
+  std::vector<double> phases(sphere_.layers().size() * kernel::moments * lanes);
+  std::vector<double> axes(sphere_.places().size() * kernel::axis_values * lanes);
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const std::size_t k = block.members[std::min(lane, block.members.size() - 1)];
+    point.levels.fill(energies_[k], static_cast<int>(lane), phases.data(), axes.data());
+  }
+  const Sums fine = sum(grids_.at(block.grid).sweep(), phases, axes);
+  const Sums coarse =
+      settings_.measured ? sum(grids_.at(block.grid - 1).sweep(), phases, axes) : fine;
+  for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
+    const std::size_t k = block.members[lane];
+    const double series =
+        point.levels.left_out(energies_[k]) + (settings_.measured ? 0 : settings_.accuracy);
+    for (std::size_t o = 0; o < observers; ++o) {
+      Result result = result_of<Result>(point.levels.ends(energies_[k], o), fine.of(o, lane),
+                                        coarse.of(o, lane));
+      result.left_out = point.third[o].left_out(energies_[k], asked);
+      result.error += series + result.left_out;
+      if (result.error < 1) {
+        results[o][k] = std::move(result);
+      } else {  // levels that meet, or an oscillation far too slow: nothing is known
+        incoherent(o, k);
+        results[o][k].error = 1;
+      }
+    }
+  }
 }
 
 template <class Result>
@@ -256,71 +334,16 @@ std::vector<std::vector<Result>> NightKernel::averages(
     const model::OscillationParameters& osc,
     const std::vector<model::FlavourPotential>& per_electron,
     const ForEach& for_each) const {
-  constexpr bool all = std::is_same_v<Result, FlavourRegeneration>;
-  constexpr Asked asked = all ? Asked::flavours : Asked::electron;
   if (osc.dm21() > settings_.highest_dm21) {
     throw core::InvalidInput(
         fmt::format("dm21 = {:g} eV2 is above the {:g} eV2 that these night averages were made for",
                     osc.dm21(), settings_.highest_dm21));
   }
   check(per_electron);
-  const std::size_t observers = sphere_.observers().size();
-  std::vector<std::vector<Result>> results(observers, std::vector<Result>(energies_.size()));
-  if (energies_.empty()) {
-    return results;
-  }
-  const detail::EarthLevels levels(sphere_, osc, per_electron, highest_);
-  std::vector<detail::ThirdState> third;
-  for (std::size_t o = 0; o < observers; ++o) {
-    third.emplace_back(osc, straight_down(sphere_, o, per_electron), means_[o]);
-  }
-  const std::vector<detail::Incoherent> fast = incoherent(osc, per_electron);
-  for_each(blocks_.size(), [&](std::size_t b) {
-    Block block = blocks_[b];
-    std::erase_if(block.members, [&](std::size_t k) {
-      const double energy = energies_[k];
-      double error = 0;
-      for (std::size_t o = 0; o < observers; ++o) {
-        error = std::max(error, fast[o].error(energy));
-      }
-      if (!(error <= settings_.accuracy)) {
-        return false;
-      }
-      for (std::size_t o = 0; o < observers; ++o) {
-        set(results[o][k], fast[o](energy, third[o].left_out(energy, asked)));
-      }
-      return true;
-    });
-    if (block.members.empty()) {
-      return;
-    }
-    std::vector<double> phases(sphere_.layers().size() * kernel::moments * lanes);
-    std::vector<double> axes(sphere_.places().size() * kernel::axis_values * lanes);
-    for (int lane = 0; lane < lanes; ++lane) {
-      const auto k = std::min(static_cast<std::size_t>(lane), block.members.size() - 1);
-      levels.fill(energies_[block.members[k]], lane, phases.data(), axes.data());
-    }
-    const Sums fine = sum(grids_.at(block.grid).sweep(), phases, axes);
-    const Sums coarse =
-        settings_.measured ? sum(grids_.at(block.grid - 1).sweep(), phases, axes) : fine;
-    for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
-      const std::size_t k = block.members[lane];
-      const double energy = energies_[k];
-      const double series = levels.left_out(energy) + (settings_.measured ? 0 : settings_.accuracy);
-      for (std::size_t o = 0; o < observers; ++o) {
-        const auto ends = levels.ends(energy, o);
-        Result& result = results[o][k];
-        if constexpr (all) {
-          result = flavours_of(ends, fine.of(o, lane), coarse.of(o, lane));
-        } else {
-          result = result_of(ends, fine.of(o, lane), coarse.of(o, lane));
-        }
-        result.left_out = third[o].left_out(energy, asked);
-        result.error += series + result.left_out;
-        core::ensure_finite(result.error, "regeneration by night");
-      }
-    }
-  });
+  std::vector<std::vector<Result>> results(sphere_.observers().size(),
+                                           std::vector<Result>(energies_.size()));
+  const Point all = point(osc, per_electron);
+  for_each(blocks_.size(), [&](std::size_t b) { fill_block(blocks_[b], all, results); });
   return results;
 }
 
@@ -364,6 +387,7 @@ std::vector<std::vector<std::array<double, 3>>> NightKernel::at(
       for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
         result[block.members[lane]][c] =
             electron_of(ends[lane], parts[lane], one.of(observer, lane));
+        core::ensure_finite(result[block.members[lane]][c][1], "regeneration at an angle");
       }
     }
   }

@@ -14,7 +14,6 @@
 namespace sunsi::propagation {
 
 namespace detail {
-class Incoherent;
 class NightMeans;
 }  // namespace detail
 
@@ -30,7 +29,7 @@ class NightMeans;
 /// Where the incoherent average is within the accuracy (below 0.8 MeV for 1e-4, 0.08 MeV for 1e-6) it is
 /// taken. Else the `error` of each average adds the distance to a rule with wider panels, the next order of the
 /// axes, and the third state. Where the oscillation in the Earth is so slow that the orders do not fall
-/// (dm21 below some 1e-5 eV^2 at 10 MeV) it says so: take RegenerationEngine there.
+/// (dm21 below some 1e-5 eV^2 at 10 MeV) it is up to 1: take RegenerationEngine there.
 /// Immutable; safe to use from several threads.
 class NightKernel {
  public:
@@ -40,6 +39,9 @@ class NightKernel {
     /// Give each average the distance to the coarser rule, for half the time again. Without, the error
     /// has `accuracy` in its place, which the rule keeps for dm21 <= highest_dm21 (docs/speed-night.md).
     bool measured = true;
+    /// Energies share grids in eights. Without, each has its own, and its average is the same to the bit
+    /// whichever others are asked with it; with it, up to twice as fast.
+    bool shared = false;
     kernel::Isa isa = kernel::chosen_isa();
   };
 
@@ -57,8 +59,8 @@ class NightKernel {
 
   /// Averages of each observer, [observer][energy].
   /// \param per_electron  V/n_e [eV^-2] of each material of the sphere's layers
-  /// \throws InvalidInput    dm21 above highest_dm21; too few potentials
-  /// \throws NumericalError  a number that is not finite
+  /// An error of 1 says that the orders do not fall: the incoherent average stands there.
+  /// \throws InvalidInput  dm21 above highest_dm21; too few potentials
   [[nodiscard]] std::vector<std::vector<Regeneration>> operator()(
       const model::OscillationParameters& osc,
       const std::vector<model::FlavourPotential>& per_electron,
@@ -94,10 +96,13 @@ class NightKernel {
       const model::OscillationParameters& osc,
       const std::vector<model::FlavourPotential>& per_electron,
       const ForEach& for_each) const;
+  [[nodiscard]] int grid_of(double energy) const;
   void check(const std::vector<model::FlavourPotential>& per_electron) const;
-  [[nodiscard]] std::vector<detail::Incoherent> incoherent(
-      const model::OscillationParameters& osc,
-      const std::vector<model::FlavourPotential>& per_electron) const;
+  struct Point;
+  [[nodiscard]] Point point(const model::OscillationParameters& osc,
+                            const std::vector<model::FlavourPotential>& per_electron) const;
+  template <class Result>
+  void fill_block(Block block, const Point& point, std::vector<std::vector<Result>>& results) const;
   [[nodiscard]] Sums sum(const kernel::Sweep& sweep,
                          const std::vector<double>& phases,
                          const std::vector<double>& axes) const;

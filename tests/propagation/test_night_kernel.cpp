@@ -272,6 +272,60 @@ TEST_CASE("detectors that share chords have the averages that each has alone", "
   CHECK(std::abs(together[1][0].P[1] - together[2][0].P[1]) > 1e-5);
 }
 
+TEST_CASE("an average does not depend on the others, unless grids are shared", "[night-kernel]") {
+  const auto layers = four_layers();
+  const auto V = potentials(layers, {0, 0.4, 0.4});
+  const NightSphere sphere(sphere_of(layers), {{0, even}});
+  NightKernel::Settings settings;
+  const auto all = NightKernel(sphere, some_energies(), settings)(lma(), V)[0];
+  settings.shared = true;
+  const auto shared = NightKernel(sphere, some_energies(), settings)(lma(), V)[0];
+  settings.measured = false;
+  const auto unmeasured = NightKernel(sphere, some_energies(), settings)(lma(), V)[0];
+  settings = {};
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    const auto alone = NightKernel(sphere, {some_energies()[k]}, settings)(lma(), V)[0][0];
+    CHECK(alone.P == all[k].P);
+    CHECK(alone.error == all[k].error);
+    for (std::size_t i = 0; i < 3; ++i) {
+      CHECK(std::abs(shared[k].P[i] - all[k].P[i]) <= shared[k].error + all[k].error);
+      CHECK(std::abs(unmeasured[k].P[i] - all[k].P[i]) <= settings.accuracy + all[k].error);
+    }
+    // Where the levels arrive incoherently there is no rule to keep an accuracy.
+    CHECK((some_energies()[k] < MeV || unmeasured[k].error >= settings.accuracy));
+  }
+}
+
+TEST_CASE("where the orders do not fall the kernel says so, and no number is lost",
+          "[night-kernel]") {
+  const auto layers = four_layers();
+  const NightKernel kernel = kernel_of(layers, 1e-5);
+  const auto V = potentials(layers, {});
+  // From the splitting of the LOW solution to a tenth of LMA's.
+  for (const double dm21 : {1e-9, 2e-7, 2e-6, 8e-6}) {
+    const auto osc = model::OscillationParameters::from_sin2({0.3, 0.02, 0.47, 0, dm21, 2.5e-3});
+    const auto nights = kernel(osc, V)[0];
+    const propagation::RegenerationEngine engine(osc, sky_of(layers, V), 1e-5);
+    const auto exact = engine(some_energies());
+    for (std::size_t k = 0; k < nights.size(); ++k) {
+      CAPTURE(dm21, some_energies()[k] / MeV, nights[k].error);
+      CHECK(nights[k].error <= 1);
+      for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(std::abs(nights[k].P[i] - exact[k].P[i]) <= nights[k].error + exact[k].error);
+      }
+      CHECK(nights[k].P[0] + nights[k].P[1] + nights[k].P[2] == Approx(1).margin(1e-9));
+    }
+    CHECK(nights[0].error > 1e-4);
+  }
+  // Levels that meet in the crust: the axis has no direction there.
+  const double meet = 7.49e-5 / (2 * 10 * MeV) / (3.4 * core::units::mol_per_cm3 * 0.494);
+  const auto zero = model::OscillationParameters::from_sin2({0, 0, 0.47, 0, 7.49e-5, 2.5e-3});
+  const auto nights = kernel(zero, std::vector<model::FlavourPotential>(4, {meet, 0, 0}))[0];
+  for (const propagation::Regeneration& night : nights) {
+    CHECK(night.P[0] == Approx(1).margin(1e-12));  // nothing mixes
+  }
+}
+
 TEST_CASE("what the night kernel refuses", "[night-kernel]") {
   const auto layers = four_layers();
   const NightSphere sphere(sphere_of(layers), {{0, even}});
