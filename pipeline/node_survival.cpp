@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/pipeline/detail/node_sources.hpp>
@@ -22,13 +24,19 @@ using detail::SourceNodes;
 constexpr int least_night_points = 8;
 /// Largest dm21 [eV^2] that each night kernel serves: finer panels cost time.
 constexpr std::array<double, 2> night_reach{1.2e-4, 4e-4};
+/// Potentials, over that of the charged current, for which each of them has kernels. One is taken up to
+/// `night_stretch` times its own: its error grows with the square.
+constexpr std::array<double, 3> night_strength{1, 8, 60};
+constexpr double night_stretch = 1.8;
 /// Energies [eV] over which a point must be adiabatic: above the end of 8B only a part in 1e4 of hep is
 /// left, and the bound grows like E^4.
 constexpr double certified_from = 0.2 * MeV;
 constexpr double certified_to = 16 * MeV;
 /// Of each average by night: rates then move by less than by what the nodes leave (docs/likelihood.md).
 constexpr double night_accuracy = 3e-4;
-/// What a night average may be off before the engines are asked [1].
+/// What a night average may be off before the engines are asked [1], up to this energy [MeV]: above it
+/// there is next to no 8B, and the orders of slow oscillations fall last.
+constexpr double night_certified_to = 15.5;
 constexpr double night_certificate = 2e-3;
 
 /// The Earth of the sites (all stand below the same layers) as the kernel of the night takes it.
@@ -55,7 +63,7 @@ struct NodeSurvival::Impl {
   core::NodeBasis night_basis;
   std::vector<model::Composition> earth_matter;  ///< of one electron, by layer
   SunNodes sun;
-  std::vector<propagation::NightKernel> nights;  ///< one for each night_reach
+  std::vector<propagation::NightKernel> nights;  ///< by night_reach, then night_strength
 
   Impl(const Config& given, std::vector<NightSite> given_sites, int night_points);
   void add_night();
@@ -64,6 +72,8 @@ struct NodeSurvival::Impl {
                           const std::optional<model::Nsi>& nsi) const;
   [[nodiscard]] NodeProbabilities fast(const Config& point) const;
   [[nodiscard]] NodeProbabilities by_engines(const Config& point) const;
+  /// Null: none reaches this point.
+  [[nodiscard]] const propagation::NightKernel* night_for(double dm21, double strength) const;
   /// False: the kernels do not reach this point.
   [[nodiscard]] bool fill_night(NodeProbabilities& result,
                                 const BySource<std::array<Eigen::ArrayXd, 3>>& fractions,
@@ -101,11 +111,14 @@ void NodeSurvival::Impl::add_night() {
   }
   const propagation::NightSphere sphere = sphere_of(config, sites);
   for (const double dm21 : night_reach) {
-    propagation::NightKernel::Settings settings;
-    settings.highest_dm21 = dm21;
-    settings.measured = false;
-    settings.accuracy = night_accuracy;
-    nights.emplace_back(sphere, energies, settings);
+    for (const double strength : night_strength) {
+      propagation::NightKernel::Settings settings;
+      settings.highest_dm21 = dm21;
+      settings.strongest = strength;
+      settings.measured = false;
+      settings.accuracy = night_accuracy;
+      nights.emplace_back(sphere, energies, settings);
+    }
   }
 }
 
@@ -154,29 +167,41 @@ NodeProbabilities NodeSurvival::Impl::fast(const Config& point) const {
   return fill_night(result, fractions, point) ? result : by_engines(point);
 }
 
+const propagation::NightKernel* NodeSurvival::Impl::night_for(double dm21, double strength) const {
+  const auto reach = std::find_if(night_reach.begin(), night_reach.end(),
+                                  [&](double highest) { return dm21 <= highest; });
+  const auto strongest = std::find_if(night_strength.begin(), night_strength.end(),
+                                      [&](double own) { return strength <= night_stretch * own; });
+  if (reach == night_reach.end() || strongest == night_strength.end()) {
+    return nullptr;
+  }
+  return &nights[static_cast<std::size_t>(reach - night_reach.begin()) * night_strength.size() +
+                 static_cast<std::size_t>(strongest - night_strength.begin())];
+}
+
 bool NodeSurvival::Impl::fill_night(NodeProbabilities& result,
                                     const BySource<std::array<Eigen::ArrayXd, 3>>& fractions,
                                     const Config& point) const {
   if (sites.empty()) {
     return true;
   }
-  const auto reach = std::find_if(night_reach.begin(), night_reach.end(),
-                                  [&](double dm21) { return point.oscillation.dm21() <= dm21; });
-  if (reach == night_reach.end()) {
-    return false;
-  }
   const auto potential = potential_of(point);
   std::vector<model::FlavourPotential> per_electron;
+  double strength = 0;
   for (const model::Composition& matter : earth_matter) {
-    per_electron.push_back(potential(matter));
+    const model::FlavourPotential V = per_electron.emplace_back(potential(matter));
+    strength = std::max(strength, std::abs(V.e - V.mu) / model::charged_current_potential(1.0));
   }
-  const auto averages = nights[static_cast<std::size_t>(reach - night_reach.begin())](
-      point.oscillation, per_electron);
+  const propagation::NightKernel* kernel = night_for(point.oscillation.dm21(), strength);
+  if (kernel == nullptr) {
+    return false;
+  }
+  const auto averages = (*kernel)(point.oscillation, per_electron);
   const std::array<double, 3> row = point.oscillation.electron_row();
   for (const std::vector<propagation::Regeneration>& site : averages) {
     Eigen::MatrixX3d regenerated(static_cast<Eigen::Index>(site.size()), 3);
     for (std::size_t k = 0; k < site.size(); ++k) {
-      if (!(site[k].error <= night_certificate)) {
+      if (night_basis.nodes()[k] < night_certified_to && !(site[k].error <= night_certificate)) {
         return false;
       }
       for (std::size_t i = 0; i < 3; ++i) {
