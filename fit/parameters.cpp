@@ -55,6 +55,8 @@ double step_of(std::string_view name, double start, double flux_error) {
   return std::max(0.2 * std::abs(start), name == "eps_kin" ? 1e-6 : 0.02);
 }
 
+constexpr std::pair searched_dm21{1e-5, 4e-4};  // [eV^2]
+
 }  // namespace
 
 std::string_view name(Octant octant) { return octant == Octant::light ? "lma" : "lma_dark"; }
@@ -96,6 +98,11 @@ void Parameters::add(const std::string& word, const pipeline::Config& config) {
   const auto limits = config.fit.limits.find(word);
   if (limits != config.fit.limits.end()) {
     std::tie(p.min, p.max) = limits->second;
+  } else if (word == "dm21_eV2") {
+    // Where the fast kernels answer. Solar data leave nothing beyond (docs/solar-fit.md), and points there
+    // cost seconds each; fit.limits goes wider.
+    p.min = std::min(p.start, searched_dm21.first);
+    p.max = std::max(p.start, searched_dm21.second);
   }
   // One sign of the model: coupling_for and from_tan_eta have no point beyond it.
   const auto free = [&](const char* name) {

@@ -150,3 +150,13 @@ TEST_CASE("A start outside of its limits is told with both") {
       Parameters(config_of("fit: {parameters: [dm21_eV2], limits: {dm21_eV2: [1e-4, 2e-4]}}")),
       Catch::Contains("fit.limits.dm21_eV2") && Catch::Contains("oscillation.dm21_eV2"));
 }
+
+TEST_CASE("dm21 is searched where the kernels answer unless limits say more") {
+  const auto range = [](const std::string& text) {
+    const FreeParameter p = Parameters(config_of("fit: {parameters: [dm21_eV2" + text)).list()[0];
+    return std::pair(p.min, p.max);
+  };
+  CHECK(range("]}") == std::pair(1e-5, 4e-4));
+  CHECK(range("], limits: {dm21_eV2: [1e-7, 1e-3]}}") == std::pair(1e-7, 1e-3));
+  CHECK(range("]}\noscillation: {dm21_eV2: 6e-4}") == std::pair(1e-5, 6e-4));
+}
