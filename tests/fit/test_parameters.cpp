@@ -153,7 +153,7 @@ TEST_CASE("A start outside of its limits is told with both") {
 
 TEST_CASE("dm21 is searched where the kernels answer unless limits say more") {
   const auto range = [](const std::string& text) {
-    const FreeParameter p = Parameters(config_of("fit: {parameters: [dm21_eV2" + text)).list()[0];
+    const auto p = Parameters(config_of("fit: {parameters: [dm21_eV2" + text)).list()[0];
     return std::pair(p.min, p.max);
   };
   CHECK(range("]}") == std::pair(1e-5, 4e-4));
