@@ -12,8 +12,8 @@ namespace {
 constexpr const char* theta12 = "sin2_theta12";
 constexpr const char* dm21 = "dm21_eV2";
 constexpr const char* eps = "eps_medium";
-constexpr long joint_values = 31;
-constexpr long plane_values = 37;
+constexpr long joint_values = 21;
+constexpr long plane_values = 31;
 
 PointFunction total(const SolarChi2& likelihood) {
   return [likelihood](const Point& point) { return likelihood(point).total; };
