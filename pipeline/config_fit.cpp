@@ -34,6 +34,9 @@ YAML::Node item_of(const Section& fit, std::string_view word) {
 }
 
 [[noreturn]] void refuse(const Section& fit, std::string_view parameter, const std::string& why) {
+  if (!fit.has("parameters")) {  // it is free by default
+    fit.fail("parameters", why);
+  }
   fit.fail_at(item_of(fit, parameter), "parameters", why);
 }
 
@@ -287,7 +290,8 @@ FitSettings read_fit(const Section& root, const Config& config) {
   read_limits(fit, settings);
   read_profiles(fit, settings);
   read_contours(fit, settings);
-  if (fit.has("parameters") && !settings.point) {
+  // What is switched off, or absent, is not asked of: its defaults need not fit the model.
+  if (settings.enabled && !settings.point) {
     check_parameters(fit, settings, config);
   }
   return settings;

@@ -22,6 +22,12 @@ NSI = """model:
     - [0.3, -0.1, 0]
     - [[0, -0.2], 0, 0.25]
 """
+FLUXES = [f"flux_{s}" for s in ("pp", "pep", "hep", "7Be", "8B", "13N", "15O", "17F")]
+FREE = ["sin2_theta12", "sin2_theta13", "dm21_eV2", "mass_MeV", "eps_medium", "c", "tan_eta"]
+LIMITS = [f"{p}: [{'1e-4, 1e-3' if p == 'dm21_eV2' else '0.1, 0.2'}]" for p in FREE]
+LIMITS += [f"{p}: [1, 1000]" for p in FLUXES]
+AXIS = "{parameter: dm21_eV2, min: 5e-5, max: 1e-4, count: 9}"
+
 CONFIGURATIONS = {
     "defaults": "",
     "zprime": POINT,
@@ -33,6 +39,11 @@ CONFIGURATIONS = {
     "nsi-nucleons": NSI % ("eps_p", "eps_n") + "convention: paper\n",
     "nsi-angle": f"model: {{eps: {DIAGONAL}, eta_deg: 30}}\n",
     "nsi-ee": "model: {eps_ee_minus_mumu: -1.9, eta_deg: 12.5}\n",
+    "fit-all": f"{POINT}fit: {{parameters: [{', '.join(FREE + FLUXES)}], limits: "
+    f"{{{', '.join(LIMITS)}}}}}\n",
+    "fit-others": f"{POINT}fit: {{parameters: [g, eps_kin], limits: "
+    "{g: [1e-9, 1], eps_kin: [0, 0.1]}}\n",
+    "fit-tables": f"fit: {{priors: [], profiles: [{AXIS}], contours: [[sin2_theta12, {AXIS}]]}}\n",
     "list": "energies: [0.1, 3e-1, 14.999999999999998]\n",
     "long-list": f"energies: {list(range(1, 40))}\n",
     "log": "energies: {min_MeV: 1, max_MeV: 9, count: 3, spacing: log}\n",
