@@ -18,7 +18,7 @@ from sunsi.report.style import BLACK, GREY, SMALL, WIDTH, axes
 COLORS = {"point": BLACK, "lma": "#0072B2", "lma_dark": "#D55E00", "both": "#0072B2"}
 _DASHES = {"point": (0, (4, 2)), "lma": "-", "lma_dark": (0, (1, 1))}
 _WIDTHS = {1: 1.7, 2: 1.2, 3: 0.8}
-_SHADES = {1: 0.45, 2: 0.25, 3: 0.12}
+_SHADES = {1: 0.3, 2: 0.2, 3: 0.12}  #: laid over each other
 _PRIOR = "#F0E442"
 HIGHEST = 20.0  #: of Delta chi2 in profiles
 _LEFT, _RIGHT, _BOTTOM = 0.62, 0.12, 0.5
@@ -45,9 +45,7 @@ def _head(ax, title: str) -> None:
 
 
 def _handle(place: str) -> Line2D:
-    return Line2D(
-        [], [], color=COLORS[place], ls=_DASHES[place], lw=1.6, label=fit.PLACES[place]
-    )
+    return Line2D([], [], color=COLORS[place], ls=_DASHES[place], lw=1.6, label=fit.PLACES[place])
 
 
 def _marker(place: str) -> dict:
@@ -55,13 +53,21 @@ def _marker(place: str) -> dict:
             "color": COLORS[place]}  # fmt: skip
 
 
-def _draw_lines(ax, lines: list[fit.Line], color: str | None = None) -> None:
-    """Filled where they close; 1 sigma the thickest."""
+def _fill(ax, grid: tuple[np.ndarray, np.ndarray, np.ndarray], color: str) -> None:
+    """Regions within 1, 2 and 3 sigmas, up to the frame where they go on beyond it."""
+    x, y, rise = grid
+    for sigmas, level in fit.LEVELS.items():
+        if rise.min() < level:
+            ax.contourf(x, 1e5 * y, rise, levels=[-1, level], colors=[color],
+                        alpha=_SHADES[sigmas])  # fmt: skip
+
+
+def _draw_lines(ax, lines: list[fit.Line], color: str, *, filled: bool = True) -> None:
+    """The thickest is 1 sigma."""
     for line in sorted(lines, key=lambda item: -item.sigmas):
-        shade = color or COLORS[line.solution]
-        if line.closed:
-            ax.fill(line.x, 1e5 * line.y, color=shade, alpha=_SHADES[line.sigmas], lw=0)
-        ax.plot(line.x, 1e5 * line.y, color=shade, lw=_WIDTHS[line.sigmas])
+        if filled and line.closed:
+            ax.fill(line.x, 1e5 * line.y, color=color, alpha=_SHADES[line.sigmas], lw=0)
+        ax.plot(line.x, 1e5 * line.y, color=color, lw=_WIDTHS[line.sigmas])
 
 
 def _priors(ax, one: fit.Fit, solution: str) -> None:
@@ -105,6 +111,7 @@ def draw_planes(report: Report) -> Figure:
     window = one.summary["window"]
     for ax, (experiment, solution) in zip(drawn, panels, strict=True):
         name = text.experiment(experiment) if experiment else "All together"
+        name = name.replace("Kamiokande", "K")  # beside the octant there is no room
         _head(ax, f"{name}, {fit.PLACES[solution]}" if len(shown) > 1 else name)
         _priors(ax, one, solution)
         joint = [line for line in one.joint if line.solution in (solution, "both")]
@@ -115,7 +122,8 @@ def draw_planes(report: Report) -> Figure:
             ax.xaxis.set_major_locator(MaxNLocator(4))
         else:
             lines = [line for line in one.alone[experiment] if line.solution == solution]
-            _draw_lines(ax, lines, COLORS[solution])
+            _fill(ax, one.grids[experiment, solution], COLORS[solution])
+            _draw_lines(ax, lines, COLORS[solution], filled=False)
             for line in joint:
                 if line.sigmas == 3:
                     ax.plot(line.x, 1e5 * line.y, color=BLACK, lw=1.2)
@@ -177,7 +185,8 @@ def draw_profiles(report: Report) -> Figure:
             ax.axvline(start, color=BLACK, ls=_DASHES["point"], lw=1)
         ax.set_ylim(0, HIGHEST)
         ax.set_ylabel(r"$\Delta\chi^2$")
-        ax.set_xlabel(fit.name_of(parameter))
+        ax.set_xlabel(fit.name_of(parameter, one.convention))
+        ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         ax.tick_params(which="both", top=True, right=True)
     figure.legend(handles=[_handle(p) for p in (*one.solutions, "point")], loc="upper left",
                   ncol=3, bbox_to_anchor=(0.1, 1.0))  # fmt: skip
@@ -204,7 +213,8 @@ def draw_spectra(report: Report) -> Figure:
             ax.stairs((bins["predicted"] / bins["expected"])[order], edges, baseline=None,
                       color=COLORS[name], ls=_DASHES[name], lw=1.5, zorder=4)  # fmt: skip
         middle = float(np.median(ratio))
-        ax.set_ylim(0.4 * middle, 1.6 * middle)
+        least, most = min(0.6 * middle, ratio.min()), max(1.5 * middle, ratio.max())
+        ax.set_ylim(max(least - 0.1 * middle, 0), most + 0.1 * middle)
         ax.set_xlim(3, 19.6)
         if i % 2 == 0:
             ax.set_ylabel("Rate / unoscillated")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sunsi.errors import DataError
 from sunsi.report import text
 from sunsi.report.tables import REMEDY, Table, read_table
 
 #: Places of predictions, in the order of the page.
 PLACES = {"point": "the point", "lma": "LMA", "lma_dark": "LMA-Dark"}
+#: Rises of chi2 with two degrees of freedom, by Gaussian standard deviations (-2 ln of the tail).
+LEVELS = {n: -2 * math.log(math.erfc(n / math.sqrt(2))) for n in (1, 2, 3)}
 PAIR = ("sin2_theta12", "dm21_eV2")
 _PRIORS = {"juno-2025": "JUNO 2025", "kamland": "KamLAND", "reactor": "reactors, θ₁₃"}
 _NAMES = {
@@ -20,13 +24,12 @@ _NAMES = {
     "sin2_theta13": "sin²θ₁₃",
     "dm21_eV2": "Δm²₂₁ (eV²)",
     "mass_MeV": "mass (MeV)",
-    "eps_medium": "ε (eps_medium)",
     "tan_eta": "tan η",
-    "eps_kin": "ε_kin (eps_kin)",
 }
 _DATA = ("at", "experiment", "observable", "T_low_MeV", "T_high_MeV", "measured", "sigma",
          "predicted", "expected")  # fmt: skip
 _DAYNIGHT = ("at", "experiment", "measured", "sigma", "predicted")
+_GRID = ("experiment", "solution", *PAIR, "delta_chi2")
 _LINES = ("experiment", "solution", "sigmas", "line", *PAIR)
 
 
@@ -50,6 +53,8 @@ class Fit:
     data: Table
     daynight: Table | None
     alone: dict[str, list[Line]]  #: contours of single experiments by name
+    #: delta chi2 of single experiments: (experiment, solution) -> sin2_theta12, dm21, rows of dm21
+    grids: dict[tuple[str, str], tuple[np.ndarray, np.ndarray, np.ndarray]]
     convention: str
 
     @property
@@ -127,9 +132,13 @@ def load_fit(reader: Any, directory: Path, read_json: Any, convention: str) -> F
         for name in ("measured", "sigma", "predicted"):
             daynight.numbers(name)
     alone: dict[str, list[Line]] = {}
-    if reader.get("alone_lines").value is not None:
-        alone = _lines(read_table(reader.at("alone_lines").file(directory), _LINES))
-    return Fit(document, reader.value, data, daynight, alone, convention)
+    grids = {}
+    if reader.get("alone").value is not None:
+        grids = _grids(read_table(reader.at("alone").file(directory), _GRID))
+        if reader.get("alone_lines").value is not None:
+            alone = _lines(read_table(reader.at("alone_lines").file(directory), _LINES))
+        alone = {name: alone.get(name, []) for name, _ in grids}
+    return Fit(document, reader.value, data, daynight, alone, grids, convention)
 
 
 def _check(place: Any) -> None:
@@ -160,6 +169,20 @@ def _check_solution(place: Any) -> None:
                 end.optional_number()
 
 
+def _grids(table: Table) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    columns = [table.numbers(name) for name in (*PAIR, "delta_chi2")]
+    keys = list(zip(table.text("experiment"), table.text("solution"), strict=True))
+    found = {}
+    for key in dict.fromkeys(keys):
+        rows = [i for i, other in enumerate(keys) if other == key]
+        x, y, rise = (column[rows] for column in columns)
+        x, y = np.unique(x), np.unique(y)
+        if len(rows) != len(x) * len(y) or min(len(x), len(y)) < 2:
+            raise DataError(f"{table.path}: {key[0]}, {key[1]}: not a whole grid; {REMEDY}")
+        found[key] = (x, y, rise.reshape(len(y), len(x)))
+    return found
+
+
 def _lines(table: Table) -> dict[str, list[Line]]:
     x, y = table.numbers(PAIR[0]), table.numbers(PAIR[1])
     sigmas, number = table.numbers("sigmas"), table.numbers("line")
@@ -173,8 +196,10 @@ def _lines(table: Table) -> dict[str, list[Line]]:
     return found
 
 
-def name_of(parameter: str) -> str:
-    """sin2_theta12 as sin²θ₁₂."""
+def name_of(parameter: str, convention: str = "") -> str:
+    """sin2_theta12 as sin²θ₁₂; an epsilon with its convention when that is given."""
+    if parameter == "eps_medium" and convention:
+        return f"eps_medium ({convention} convention)"
     if parameter.startswith("flux_"):
         return f"Φ({text.source(parameter[5:])}) (cm⁻² s⁻¹)"
     return _NAMES.get(parameter, parameter)
@@ -216,7 +241,8 @@ def spectra(fit: Fit) -> dict[str, dict[str, dict[str, np.ndarray]]]:
 
 def spectrum_title(key: str) -> str:
     experiment, _, time = key.partition(" ")
-    title = text.experiment(experiment)
+    phase = text.experiment(experiment).rpartition(" ")[2]
+    title = f"Phase {phase}"
     return f"{title}, {time}" if time else title
 
 
@@ -242,8 +268,6 @@ def window_title(experiment: str) -> str:
 
 def require_places(fit: Fit) -> None:
     """Every place of the tables is one of the document's."""
-    from sunsi.errors import DataError
-
     for table in (fit.data, fit.daynight):
         for at, line in zip(table.text("at"), table.lines, strict=True) if table else ():
             if at not in fit.places:

@@ -18,7 +18,7 @@ def section(report: Report) -> dict[str, Any] | None:
         "text": _told(one),
         "places": [fit.PLACES[place] for place in one.places],
         "solutions": _solutions(one),
-        "parameters": [fit.name_of(p) for p in one.document.get("parameters", {})],
+        "parameters": [fit.name_of(p, one.convention) for p in one.document.get("parameters", {})],
         "chi2": _chi2(one),
         "fluxes": _fluxes(one),
         "pulls": _pulls(one),
@@ -33,8 +33,8 @@ def _told(one: Fit) -> str:
     priors = list(dict.fromkeys(fit.prior_name(p["name"]) for p in one.summary["priors"]))
     beside = f"with the priors of {' and '.join(priors)}" if priors else "without other data"
     told = (
-        f"Free: {free}; fluxes and systematic errors are profiled everywhere. All solar data of the "
-        f"configuration together, {beside}. "
+        f"Free: {free}; fluxes and systematic errors are profiled everywhere. All solar data of "
+        f"the configuration together, {beside}. "
     )
     best = one.best
     for name, solution in one.solutions.items():
@@ -142,7 +142,9 @@ def _notes(one: Fit) -> str:
         "(data and priors less free fluxes, for solutions also less free parameters)."
     )
     if "eps_medium" in one.document.get("parameters", {}):
-        told += f" ε is that of the {one.convention} convention, at the place of model.eps_medium.at."
+        told += (
+            f" ε is that of the {one.convention} convention, at the place of model.eps_medium.at."
+        )
     return told
 
 
@@ -175,9 +177,9 @@ def _best_words(one: Fit) -> str:
 
 def _planes(one: Fit) -> tuple[str, str, str]:
     what = (
-        "Contours of 68.27, 95.45 and 99.73 % with two degrees of freedom (Δχ² = 2.30, 6.18, 11.83). "
-        "First all experiments and priors together, enlarged, minimised over every other "
-        "parameter and counted from the better solution; then each experiment alone with the solar "
+        "Contours of 68.27, 95.45 and 99.73 % with two degrees of freedom (Δχ² = 2.30, "
+        "6.18, 11.83). First all experiments and priors together, enlarged, minimised over "
+        "every other parameter and counted from the better solution; then each experiment alone with the solar "
         "model's fluxes, the other free parameters at the best fit of the octant, counted from its "
         "own lowest χ² within the window shown. Black: 3σ of all together."
     )
@@ -188,12 +190,13 @@ def _planes(one: Fit) -> tuple[str, str, str]:
             "experiments do not use."
         )
     hidden = [
-        n for n, s in one.solutions.items() if not any(li.solution in (n, "both") for li in one.joint)
+        n
+        for n, s in one.solutions.items()
+        if not any(li.solution in (n, "both") for li in one.joint)
     ]
     if hidden and one.joint:
-        what += (
-            f" {' and '.join(fit.PLACES[n] for n in hidden)} lies above Δχ² = 11.83 and is left out."
-        )
+        names = " and ".join(fit.PLACES[n] for n in hidden)
+        what += f" {names} lies above Δχ² = 11.83 and is left out."
     alt = f"Planes of sin²θ₁₂ and Δm²₂₁. {_best_words(one)}."
     return "θ₁₂ and Δm²₂₁, by experiment and together", alt, what
 
@@ -212,10 +215,10 @@ def _profiles(one: Fit) -> tuple[str, str, str]:
 def _spectra(one: Fit) -> tuple[str, str, str]:
     what = (
         "Rates of Super-Kamiokande's phases over the collaboration's Monte Carlo without "
-        "oscillation, against the kinetic energy seen. Bars: statistical error and that of the bin "
-        "alone; errors that bins share are pulls and part of the predictions. Lines: predictions at "
-        "the configuration's point and at the best fits, each with the fluxes and systematic errors "
-        "that suit it best. The scale of each panel is its own."
+        "oscillation, against the kinetic energy seen. Bars: statistical error and that of "
+        "the bin alone; errors that bins share are pulls and part of the predictions. Lines: "
+        "predictions at the configuration's point and at the best fits, each with the fluxes and systematic "
+        "errors that suit it best. The scale of each panel is its own."
     )
     parts = [f"{len(fit.spectra(one))} spectra of data with errors and predictions"]
     for place in one.places:
@@ -230,9 +233,9 @@ def _spectra(one: Fit) -> tuple[str, str, str]:
 
 def _daynight(one: Fit) -> tuple[str, str, str]:
     what = (
-        "A_DN = 2 (D − N)/(D + N), negative where more ν_e arrive by night. By phase: the published "
-        "rates by day and by night, summed with the same weights (expectation over error squared) "
-        "for data and predictions; statistical errors. All phases: the amplitude fit, which uses "
+        "A_DN = 2 (D − N)/(D + N), negative where more ν_e arrive by night. By phase: the "
+        "published rates by day and by night, summed with the same weights (expectation over "
+        "error squared) for data and predictions; statistical errors. All phases: the amplitude fit, which uses "
         "the zenith angles, too, at the Δm²₂₁ of the configuration's point. "
     )
     what += (
@@ -243,9 +246,7 @@ def _daynight(one: Fit) -> tuple[str, str, str]:
     rows = []
     for name, places in fit.daynight(one):
         near = places.get("point") or next(iter(places.values()))
-        told = ", ".join(
-            f"{fit.PLACES[p]} {text.fixed(100 * v[2])} %" for p, v in places.items()
-        )
+        told = ", ".join(f"{fit.PLACES[p]} {text.fixed(100 * v[2])} %" for p, v in places.items())
         rows.append(
             f"{fit.window_title(name)}: measured {text.fixed(100 * near[0])} ± "
             f"{text.fixed(100 * near[1])} %, predicted {told}"
@@ -255,8 +256,8 @@ def _daynight(one: Fit) -> tuple[str, str, str]:
 
 def _bars(one: Fit) -> tuple[str, str, str]:
     what = (
-        "Where fluxes and systematic errors come to lie: Φ: (flux − solar model)/error of the solar "
-        "model, the others in standard deviations of their own. Shaded: 1σ and 2σ."
+        "Where fluxes and systematic errors come to lie: Φ: (flux − solar model)/error of the "
+        "solar model, the others in standard deviations of their own. Shaded: 1σ and 2σ."
     )
     free = [text.source(s) for s, e in one.summary["flux_errors"].items() if e is None]
     if free:
@@ -265,5 +266,7 @@ def _bars(one: Fit) -> tuple[str, str, str]:
     for place, values in one.places.items():
         name = max(values["pulls"], key=lambda n: abs(values["pulls"][n]), default=None)
         if name is not None:
-            words.append(f"{fit.PLACES[place]}: largest {name} {text.signed(values['pulls'][name])}")
+            words.append(
+                f"{fit.PLACES[place]}: largest {name} {text.signed(values['pulls'][name])}"
+            )
     return "Fluxes and systematic errors", f"Bars of pulls. {'; '.join(words)}.", what
