@@ -179,9 +179,9 @@ def _planes(one: Fit) -> tuple[str, str, str]:
     what = (
         "Contours of 68.27, 95.45 and 99.73 % with two degrees of freedom (Δχ² = 2.30, "
         "6.18, 11.83). First all experiments and priors together, enlarged, minimised over "
-        "every other parameter and counted from the better solution; then each experiment alone with the solar "
-        "model's fluxes, the other free parameters at the best fit of the octant, counted from its "
-        "own lowest χ² within the window shown. Black: 3σ of all together."
+        "every other parameter and counted from the better solution; then each experiment alone "
+        "with the solar model's fluxes, the other free parameters at the best fit of the octant, "
+        "counted from its own lowest χ² within the window shown. Black: 3σ of all together."
     )
     if one.summary["priors"]:
         names = dict.fromkeys(fit.prior_name(p["name"]) for p in one.summary["priors"])
@@ -217,8 +217,8 @@ def _spectra(one: Fit) -> tuple[str, str, str]:
         "Rates of Super-Kamiokande's phases over the collaboration's Monte Carlo without "
         "oscillation, against the kinetic energy seen. Bars: statistical error and that of "
         "the bin alone; errors that bins share are pulls and part of the predictions. Lines: "
-        "predictions at the configuration's point and at the best fits, each with the fluxes and systematic "
-        "errors that suit it best. The scale of each panel is its own."
+        "predictions at the configuration's point and at the best fits, each with the fluxes and "
+        "systematic errors that suit it best. The scale of each panel is its own."
     )
     parts = [f"{len(fit.spectra(one))} spectra of data with errors and predictions"]
     for place in one.places:
@@ -235,8 +235,8 @@ def _daynight(one: Fit) -> tuple[str, str, str]:
     what = (
         "A_DN = 2 (D − N)/(D + N), negative where more ν_e arrive by night. By phase: the "
         "published rates by day and by night, summed with the same weights (expectation over "
-        "error squared) for data and predictions; statistical errors. All phases: the amplitude fit, which uses "
-        "the zenith angles, too, at the Δm²₂₁ of the configuration's point. "
+        "error squared) for data and predictions; statistical errors. All phases: the amplitude "
+        "fit, which uses the zenith angles, too, at the Δm²₂₁ of the configuration's point. "
     )
     what += (
         "χ² has the spectra by day and by night."
