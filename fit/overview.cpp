@@ -12,8 +12,9 @@ namespace {
 constexpr const char* theta12 = "sin2_theta12";
 constexpr const char* dm21 = "dm21_eV2";
 constexpr const char* eps = "eps_medium";
-constexpr long joint_values = 31;
-constexpr long plane_values = 37;
+constexpr long profile_values = 31;
+constexpr long joint_values = 21;
+constexpr long plane_values = 31;
 
 PointFunction total(const SolarChi2& likelihood) {
   return [likelihood](const Point& point) { return likelihood(point).total; };
@@ -31,25 +32,14 @@ bool asked_plane(const pipeline::FitSettings& asked) {
   });
 }
 
-/// The default axes of every solution together.
-core::GridAxis union_axis(const SolarFit& fit, std::size_t k, long count) {
-  core::GridAxis both{std::numeric_limits<double>::infinity(),
-                      -std::numeric_limits<double>::infinity(), count, false};
+void add_profile(SolarFit& fit, std::size_t k, const PointFunction& chi2, const Monitor& monitor) {
   for (const Solution& s : fit.solutions) {
     const FreeParameter& p = s.parameters.list()[k];
-    const core::GridAxis one = axis_of({p.name, {}, {}, count}, p, s.intervals[k][2]);
-    both = {std::min(both.min, one.min), std::max(both.max, one.max), count, p.log};
-  }
-  return both;
-}
-
-void add_profile(SolarFit& fit, std::size_t k, const PointFunction& chi2, const Monitor& monitor) {
-  const core::GridAxis axis = union_axis(fit, k, 41);
-  std::vector<double> values;
-  for (long i = 0; i < axis.count; ++i) {
-    values.push_back(axis.at(static_cast<double>(i)));
-  }
-  for (const Solution& s : fit.solutions) {
+    const core::GridAxis axis = axis_of({p.name, {}, {}, profile_values}, p, s.intervals[k][2]);
+    std::vector<double> values;
+    for (long i = 0; i < axis.count; ++i) {
+      values.push_back(axis.at(static_cast<double>(i)));
+    }
     fit.profiles.push_back(
         {s.octant, k, profile(problem_of(s.parameters, chi2), s.best, k, values, monitor)});
   }

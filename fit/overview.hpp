@@ -25,7 +25,7 @@ inline constexpr std::array<double, 2> plane_dm21{1e-5, 3e-4};
 bool is_shown(const Solution& solution);
 
 /// Adds to a fit, unless the configuration asked for them: the profile of eps_medium where that is free,
-/// of both solutions over the range of both; contours of sin2_theta12 and dm21_eV2 where both are free,
+/// of both solutions, each over its three-sigma interval and a quarter more; contours of sin2_theta12 and dm21_eV2 where both are free,
 /// of every solution that is shown, counted from the better one's chi2.
 /// \throws as minimise
 void add_overview(SolarFit& fit,

@@ -265,3 +265,28 @@ TEST_CASE("a profile refuses what cannot be profiled") {
   solar::FluxPrior nothing;  // no prior, no data: nothing holds the fluxes
   CHECK_THROWS_AS(fit::profile({}, nothing), core::NumericalError);
 }
+
+TEST_CASE("a strongly curved pull far from the data ends at the lowest place of a scan") {
+  // One rate like gallium's, its pull 32 % up and 2 % down, predicted at twice what was seen: Gauss and
+  // Newton's steps alone overshoot by nearly the same factor each time and never end.
+  solar::FluxPrior prior;
+  prior.fixed.fill(true);
+  for (const double predicted : {90.0, 110.0, 130.0, 160.0, 200.0}) {
+    detector::Contribution c;
+    c.experiment = "rate";
+    c.label = {"rate"};
+    c.measured = VectorXd::Constant(1, 66.0);
+    c.fixed = VectorXd::Constant(1, predicted);
+    c.by_source = MatrixXd::Zero(1, 8);
+    c.inverse_covariance = MatrixXd::Constant(1, 1, 1 / 9.0);
+    c.pulls.push_back({"curved", VectorXd::Constant(1, 0.32), VectorXd::Constant(1, -0.023)});
+    const fit::Profile profile = fit::profile(std::vector{c}, prior);
+    double least = 1e300;
+    for (double xi = -8; xi < 8; xi += 1e-4) {
+      const double shift = xi * (0.32 + 0.023) / 2 + xi * xi * (0.32 - 0.023) / 2;
+      least = std::min(least, std::pow((66 - predicted * (1 + shift)) / 3, 2) + xi * xi);
+    }
+    CHECK(profile.total == Approx(least).margin(1e-4 * least));  // half a step of the scan
+    CHECK(profile.iterations < 30);
+  }
+}

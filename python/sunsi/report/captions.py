@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sunsi.report import bounds, night, spread, text
+from sunsi.report import bounds, fit_page, night, spread, text
 from sunsi.report.figure_bounds import MOST
 from sunsi.report.figure_pee import PP_END_MEV, curve, draws_pp, has_bands, main_source
 from sunsi.report.figure_rates import WIDE_PULL, widest_pull
@@ -27,6 +27,7 @@ class Caption:
 def captions(report: Report) -> dict[str, Caption]:
     """Texts by figure name."""
     texts = {"pee": _pee(report), "sun": _sun(report), "rates": _rates(report)}
+    texts |= {name: Caption(*parts) for name, parts in fit_page.captions(report).items()}
     if report.night:
         texts |= {name: Caption(*parts) for name, parts in night.captions(report).items()}
     if report.bounds and report.bounds.planes:

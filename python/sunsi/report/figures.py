@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sunsi.report.figure_bounds import draw_bounds
+from sunsi.report.figure_fit import figures_of
 from sunsi.report.figure_night import draw_regeneration, draw_zenith
 from sunsi.report.figure_pee import draw_pee
 from sunsi.report.figure_rates import draw_rates
@@ -29,7 +30,7 @@ class Drawing:
 
 def draw(report: Report) -> dict[str, Drawing]:
     """Figures by name, in the order of the page."""
-    figures = _FIGURES | (NIGHT_FIGURES if report.night else {})
+    figures = _FIGURES | figures_of(report) | (NIGHT_FIGURES if report.night else {})
     if report.bounds and report.bounds.planes:
         figures = figures | BOUNDS_FIGURES
     with own_style():

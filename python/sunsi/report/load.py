@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sunsi.errors import DataError
+from sunsi.report import fit as fits
 from sunsi.report.bounds import Bounds, load_bounds, point_table
 from sunsi.report.tables import REMEDY, Table, read_table, read_text
 
@@ -89,6 +90,7 @@ class Report:
     spread: Table | None  #: bands of the main point's P_ee; none in directories of older versions
     night: Night | None = None  #: none without a night
     bounds: Bounds | None = None  #: none in directories of older versions
+    fit: fits.Fit | None = None  #: none without a fit
 
     @property
     def main(self) -> Point | None:
@@ -280,6 +282,16 @@ def _check_summary(reader: _Reader) -> None:
             item.at("sha256").text()
 
 
+def _fit(reader: _Reader, directory: Path) -> fits.Fit | None:
+    """The fit, its tables checked against its document."""
+    found = fits.load_fit(
+        reader.get("fit"), directory, _read_json, str(reader.value.get("convention", "standard"))
+    )
+    if found is not None:
+        fits.require_places(found)
+    return found
+
+
 def load(directory: Path) -> Report:
     """Read and check a directory.
 
@@ -322,4 +334,5 @@ def load(directory: Path) -> Report:
         spread=spread,
         night=_night(reader, files, directory),
         bounds=load_bounds(reader.get("bounds"), names, directory),
+        fit=_fit(reader, directory),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from sunsi.report import bounds, night, spread, text
+from sunsi.report import bounds, fit_page, night, spread, text
 from sunsi.report.captions import captions
 from sunsi.report.figure_pee import main_source
 from sunsi.report.figure_rates import Rate, all_keys, rates_of
@@ -60,6 +60,7 @@ def page(report: Report, figures: Mapping[str, bytes]) -> str:
         octant=OCTANT,
         setup=_setup(report),
         figures=_figures(report, figures),
+        fit=fit_page.section(report),
         night_figures=NIGHT_FIGURES,
         night=night.section(report),
         bounds_figures=BOUNDS_FIGURES,
