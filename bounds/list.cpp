@@ -33,6 +33,7 @@ const std::map<std::string, Made (*)(const Source&)>& factories() {
       {"k-mu-nu", make_kaon_muonic},
       {"none", make_unbound},
       {"quoted-epsilon", make_quoted_epsilon},
+      {"fitted-epsilon", make_fitted_epsilon},
       {"nu-mu-electron", make_muon_neutrino_electron},
       {"gminus2", make_gminus2},
       {"white-dwarf", make_white_dwarf},

@@ -1,5 +1,5 @@
 // Closed forms in the product of the couplings to neutrinos and electrons: the quoted Borexino limit,
-// CHARM-II and the cooling of white dwarfs.
+// Borexino's rates, CHARM-II and the cooling of white dwarfs.
 #include <cmath>
 #include <sunsi/bounds/detail/factories.hpp>
 #include <sunsi/model/epsilon.hpp>
@@ -24,6 +24,32 @@ class QuotedEpsilon final : public Bound {
 
  private:
   double limit_;
+};
+
+/// eps_std^e of nu_mu and nu_tau against the interval that a fit of measured rates leaves it, by the
+/// mass of the mediator: against its upper end for eps^e > 0, its lower end for eps^e < 0. Both
+/// conventions compare eps_std: the interval is a fit's, not a printed number. The fit took P_ee of
+/// each of its own points (theta12, dm21 and eps^e free); bounds cannot run it again, so eps_medium
+/// is that of the standard model there. Where eps_medium is far from 0 and from 2 solar data exclude
+/// the point anyway (docs/solar-fit.md).
+class FittedEpsilon final : public Bound {
+ public:
+  FittedEpsilon(Label label, Curve low, Curve high)
+      : Bound(std::move(label)), below_(std::move(low)), above_(std::move(high)) {}
+
+  [[nodiscard]] Comparison compare(const Point& p) const override {
+    const auto end = (p.eps_e_std < 0 ? below_ : above_).at(p.mass_MeV);
+    if (!end) {
+      return Comparison::none("the mass lies outside of the fitted table: no bound");
+    }
+    return Comparison::upper(std::abs(p.eps_e_std), *end,
+                             p.eps_e_std < 0 ? "abs(eps_std^e) against the lower end of the fit"
+                                             : "eps_std^e against the upper end of the fit");
+  }
+
+ private:
+  Curve below_;  ///< abs of the lower end
+  Curve above_;
 };
 
 /// nu_mu e scattering: only the product of the couplings to nu_mu and to electrons enters. It is
@@ -80,6 +106,12 @@ class WhiteDwarf final : public Bound {
 
 Made make_quoted_epsilon(const Source& source) {
   return std::make_unique<QuotedEpsilon>(source.label, source.card.at("limit").number());
+}
+
+Made make_fitted_epsilon(const Source& source) {
+  const detector::Card& limit = source.card.at("limit");
+  return std::make_unique<FittedEpsilon>(source.label, source.curve(limit, "low"),
+                                         source.curve(limit, "high"));
 }
 
 Made make_muon_neutrino_electron(const Source& source) {

@@ -38,6 +38,7 @@ Made make_missing_energy(const Source& source);
 Made make_kaon_muonic(const Source& source);
 Made make_unbound(const Source& source);
 Made make_quoted_epsilon(const Source& source);
+Made make_fitted_epsilon(const Source& source);
 Made make_muon_neutrino_electron(const Source& source);
 Made make_gminus2(const Source& source);
 Made make_white_dwarf(const Source& source);

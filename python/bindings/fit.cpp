@@ -3,6 +3,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <sunsi/fit/fit_json.hpp>
+#include <utility>
 
 #include "bindings.hpp"
 
@@ -30,6 +31,11 @@ class Function {
   explicit Function(const Config& config)
       : parameters_(fixed(config)), likelihood_(fit::likelihood_of(config)) {}
 
+  /// The same likelihood around the point of another configuration.
+  [[nodiscard]] Function around(const Config& config) const {
+    return {fit::Parameters(fixed(config)), likelihood_};
+  }
+
   [[nodiscard]] double total(const Values& values) const { return at(values).total; }
 
   [[nodiscard]] std::string document(const Values& values) const {
@@ -40,6 +46,9 @@ class Function {
   }
 
  private:
+  Function(fit::Parameters parameters, fit::SolarChi2 likelihood)
+      : parameters_(std::move(parameters)), likelihood_(std::move(likelihood)) {}
+
   /// Nothing is free beforehand: any name may be given.
   static Config fixed(Config config) {
     config.fit.parameters.clear();
@@ -64,6 +73,7 @@ void bind_fit(nb::module_& module) {
             new (self) Function(config);
           },
           "config"_a)
+      .def("around", &Function::around, "config"_a, nb::call_guard<nb::gil_scoped_release>())
       .def("total", &Function::total, "values"_a, nb::call_guard<nb::gil_scoped_release>())
       .def("document", &Function::document, "values"_a, nb::call_guard<nb::gil_scoped_release>(),
            "All parts as JSON.");

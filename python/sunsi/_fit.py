@@ -56,6 +56,17 @@ class Chi2:
     def __init__(self, config: Config) -> None:
         self._core = core.Chi2(_native(config))
 
+    def around(self, config: Config) -> "Chi2":
+        """The same likelihood (Sun, experiments, night, priors) around the point of another
+        configuration: its oscillation parameters and its Z' or NSI. Nothing is built anew, so
+        couplings that are no fit parameters (kind: nsi) can be scanned.
+
+        Raises ConfigError (parameters that no point has).
+        """
+        other = Chi2.__new__(Chi2)
+        other._core = self._core.around(_native(config))
+        return other
+
     def __call__(self, **values: float) -> float:
         """chi2 at a point. Raises ConfigError (an unknown name, values that no point has)."""
         return self._core.total(_numbers(values))
