@@ -18,7 +18,7 @@ struct ExperimentPlane {
 /// The window of the planes of single experiments: sin2_theta12 in the light octant (mirrored in the
 /// dark one) and dm21 [eV^2], where every solar experiment has something to say.
 inline constexpr std::array<double, 2> plane_sin2_theta12{0.1, 0.5};
-inline constexpr std::array<double, 2> plane_dm21{1e-5, 3e-4};
+inline constexpr std::array<double, 2> plane_dm21{2e-5, 3e-4};
 
 /// A solution is shown when it lies within three standard deviations (two degrees of freedom) of the
 /// better one.

@@ -131,7 +131,7 @@ def draw_planes(report: Report) -> Figure:
             ax.set_xlim((1 - high, 1 - low) if solution == "lma_dark" else (low, high))
             ax.set_yscale("log")
             ax.set_ylim(*(1e5 * value for value in window["dm21_eV2"]))
-            ax.set_yticks((1, 2, 5, 10, 20), ("1", "2", "5", "10", "20"))
+            ax.set_yticks((2, 5, 10, 20), ("2", "5", "10", "20"))
             ax.yaxis.set_minor_formatter(NullFormatter())
     _labels(drawn)
     handles = [
