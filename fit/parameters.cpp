@@ -16,10 +16,6 @@ namespace {
 using core::units::MeV;
 using pipeline::ScanKey;
 
-/// Below it the Sun is not adiabatic for 8B and a point takes a hundred times as long; solar data with
-/// standard matter have no minimum there that reactors left (LOW, vacuum: KamLAND, hep-ex/0212021).
-constexpr double least_searched_dm21 = 1e-5;
-
 double sin2(double angle) { return std::sin(angle) * std::sin(angle); }
 
 /// "flux_8B" -> 8B.
@@ -100,8 +96,6 @@ void Parameters::add(const std::string& word, const pipeline::Config& config) {
   const auto limits = config.fit.limits.find(word);
   if (limits != config.fit.limits.end()) {
     std::tie(p.min, p.max) = limits->second;
-  } else if (word == "dm21_eV2") {
-    p.min = std::max(p.min, std::min(least_searched_dm21, p.start / 3));
   }
   // One sign of the model: coupling_for and from_tan_eta have no point beyond it.
   const auto free = [&](const char* name) {

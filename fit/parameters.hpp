@@ -22,8 +22,7 @@ std::string_view name(Octant octant);
 
 /// The free parameters of a configuration (config.fit.parameters), with ranges, starts and sizes, and
 /// everything else held at the configuration's values. Starts are the configuration's own numbers.
-/// Ranges: those of pipeline::fit_parameters (of dm21 only above 1e-5 eV^2, or above a third of a smaller
-/// start) or of fit.limits, and what one sign of the model can give:
+/// Ranges: those of pipeline::fit_parameters or of fit.limits, and what one sign of the model can give:
 /// eps_medium keeps the sign of -c (or c that of -eps_medium), tan_eta its own; 0 belongs to
 /// eps_medium's range and is the standard model there.
 class Parameters {

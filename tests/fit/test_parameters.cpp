@@ -93,17 +93,6 @@ TEST_CASE("Ranges keep to the sign that the model can give") {
   CHECK(c.point(std::vector{0.0}).zprime->c() == 0);
 }
 
-TEST_CASE("A search of dm21 stays where the Sun is adiabatic, unless it is told otherwise") {
-  const auto least = [](const std::string& text) {
-    return Parameters(config_of(text)).list()[0].min;
-  };
-  const std::string fit = "fit: {parameters: [dm21_eV2]";
-  CHECK(least(fit + "}") == 1e-5);
-  CHECK(least(fit + ", limits: {dm21_eV2: [1e-6, 1e-3]}}") == 1e-6);
-  CHECK(least(fit + "}\noscillation: {dm21_eV2: 6e-6}") == Approx(2e-6));
-  CHECK(least(fit + "}\noscillation: {dm21_eV2: 2e-7}") == 1e-7);
-}
-
 TEST_CASE("An octant is a range of theta12, or theta12 itself where it is not free") {
   const Parameters free(config_of("fit: {parameters: [dm21_eV2, sin2_theta12]}"));
   const double start = free.start()[1];
