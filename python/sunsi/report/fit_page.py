@@ -142,9 +142,7 @@ def _notes(one: Fit) -> str:
         "(data and priors less free fluxes, for solutions also less free parameters)."
     )
     if "eps_medium" in one.document.get("parameters", {}):
-        told += (
-            f" ε is that of the {one.convention} convention, at the place of model.eps_medium.at."
-        )
+        told += f" eps_medium is that of the {one.convention} convention, at the place of model.eps_medium.at."
     return told
 
 
