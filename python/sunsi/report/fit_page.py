@@ -142,7 +142,10 @@ def _notes(one: Fit) -> str:
         "(data and priors less free fluxes, for solutions also less free parameters)."
     )
     if "eps_medium" in one.document.get("parameters", {}):
-        told += f" eps_medium is that of the {one.convention} convention, at the place of model.eps_medium.at."
+        told += (
+            f" eps_medium is that of the {one.convention} convention, at the place that "
+            "model.eps_medium.at names."
+        )
     return told
 
 
