@@ -175,3 +175,39 @@ def test_run_has_the_fit_beside_its_tables(sunsi, config, tmp_path):
     # A run without one does not leave the earlier one's.
     assert sunsi("run", name, "-o", "out", "--quiet", "--set", "fit.enabled=false").status == 0
     assert not (tmp_path / "out/fit.json").exists()
+
+
+def test_run_has_what_its_report_shows_of_a_fit(sunsi, config, tmp_path):
+    """Contours and single experiments without being asked; data whose residuals give chi2."""
+    name = config(JUNO + "energies: [1, 10]\n")
+    result = sunsi("run", name, "-o", "out", "--quiet", timeout=300)
+    assert result.status == 0, result.err
+    out = tmp_path / "out"
+    summary = json.loads((out / "report.json").read_text())["fit"]
+    assert summary["daynight"] is None, "there is no night"
+    files = [summary[key] for key in ("document", "data", "alone", "alone_lines")]
+    assert all((out / file).is_file() for file in files)
+    assert {(p["name"], p["parameter"]) for p in summary["priors"]} == {
+        ("juno-2025", "sin2_theta12"), ("juno-2025", "dm21_eV2")}  # fmt: skip
+    fit = json.loads((out / "fit.json").read_text())
+    (contours,) = fit["contours"]
+    assert contours["parameters"] == ["sin2_theta12", "dm21_eV2"]
+    assert contours["solution"] == "lma", "without new interactions the dark octant is excluded"
+    alone = read_table((out / "fit-alone.csv").read_text())
+    rises = {}
+    for experiment, rise in zip(
+        alone.column("experiment"), alone.numbers("delta_chi2"), strict=True
+    ):
+        rises.setdefault(experiment, []).append(rise)
+    assert set(rises) == {"borexino", "sno"}
+    assert all(0 <= min(values) < 1 and len(values) == 31 * 31 for values in rises.values())
+    data = read_table((out / "fit-data.csv").read_text())
+    rows = [row for row in data.rows if row[0] == "point" and row[1] == "borexino"]
+    columns = [data.header.index(n) for n in ("measured", "sigma", "predicted")]
+    chi2 = sum(((float(row[columns[0]]) - float(row[columns[2]])) / float(row[columns[1]])) ** 2
+               for row in rows)  # fmt: skip
+    # Exactly but for correlations of Borexino's rates, which the diagonal leaves out: 4 % of chi2.
+    assert chi2 == pytest.approx(fit["experiments"]["borexino"], rel=0.1)
+    assert sunsi("run", name, "-o", "out", "--quiet", "--set", "fit.enabled=false").status == 0
+    assert [path.name for path in out.glob("fit*")] == []
+    assert json.loads((out / "report.json").read_text())["fit"] is None

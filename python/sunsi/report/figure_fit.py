@@ -238,7 +238,7 @@ def draw_pulls(report: Report) -> Figure:
     bars = {place: _bars(one, place) for place in one.places}
     names = list(dict.fromkeys(name for group in bars.values() for name in group))
     thick = 0.8 / len(bars)
-    height = max(0.3, 0.13 * len(bars) + 0.06) * len(names)
+    height = max(0.24, 0.085 * len(bars) + 0.05) * len(names)
     figure = Figure(figsize=(WIDTH, _BOTTOM + height + 0.45))
     ax = axes(figure, 1.55, _BOTTOM, WIDTH - 1.55 - _RIGHT, height)
     for size, shade in ((2, "#f1f1f1"), (1, "#dedede")):

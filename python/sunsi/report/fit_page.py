@@ -143,7 +143,8 @@ def _notes(one: Fit) -> str:
     )
     if "eps_medium" in one.document.get("parameters", {}):
         told += (
-            f" ε is that of the {one.convention} convention, at the place of model.eps_medium.at."
+            f" eps_medium is that of the {one.convention} convention, at the place that "
+            "model.eps_medium.at names."
         )
     return told
 
