@@ -113,17 +113,56 @@ std::vector<pipeline::Query> all_queries() {
   return queries;
 }
 
-/// P_ee, fractions and bounds of eight sources at 160 energies each.
+/// Fractions of eight sources at 160 energies each, averaged over production, with one bound on what
+/// the adiabatic limit leaves out of all of them: what a fit takes. Not the bound of every row.
 void day_table_160x8(benchmark::State& state) {
-  const pipeline::SolarPropagator propagator(config());
-  const auto queries = all_queries();
+  const auto zones = pipeline::production_zones(config());
+  const propagation::AdiabaticTable table(
+      config().oscillation, *propagation::day_medium(pipeline::potential_profile(config()), zones));
+  std::vector<propagation::PotentialNodes> nodes;
+  for (const model::Source source : model::all_sources) {
+    nodes.push_back(pipeline::SunNodes::nodes(table.medium(), source));
+  }
+  std::vector<double> energies;
+  for (int k = 1; k <= 160; ++k) {
+    energies.push_back(0.1 * k * MeV);
+  }
   for (auto _ : state) {
-    benchmark::DoNotOptimize(propagator.survival(queries));
+    for (const propagation::PotentialNodes& zone : nodes) {
+      benchmark::DoNotOptimize(table.kernel().average(energies, zone));
+    }
+    benchmark::DoNotOptimize(table.non_adiabatic_bound(energies.front(), energies.back()));
   }
 }
 BENCHMARK(day_table_160x8)->Unit(benchmark::kMicrosecond);
 
-/// The same rows by the scalar engine, one at a time.
+/// P_ee, fractions and the engine's error of every row, each source's own way out.
+void day_table_160x8_bounds(benchmark::State& state) {
+  const propagation::AdiabaticTable table(
+      config().oscillation, *propagation::day_medium(pipeline::potential_profile(config()),
+                                                     pipeline::production_zones(config())));
+  std::vector<propagation::AdiabaticTable::Point> points;
+  for (const pipeline::Query& query : all_queries()) {
+    points.push_back({query.energy, static_cast<std::size_t>(query.source)});
+  }
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(table(points));
+  }
+}
+BENCHMARK(day_table_160x8_bounds)->Unit(benchmark::kMicrosecond);
+
+/// The default probability table: 160 energies of six continua, three lines; one way through the pipeline.
+void day_table_963(benchmark::State& state) {
+  const pipeline::SolarPropagator propagator(config());
+  const auto queries = pipeline::table_queries(config());
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(propagator.survival(queries));
+  }
+  state.counters["rows"] = static_cast<double>(queries.size());
+}
+BENCHMARK(day_table_963)->Unit(benchmark::kMicrosecond)->UseRealTime();
+
+/// The rows of day_table_160x8_bounds by the scalar engine, one at a time.
 void engine_table_160x8(benchmark::State& state) {
   const propagation::AdiabaticEngine engine(config().oscillation,
                                             pipeline::potential_profile(config()),

@@ -5,8 +5,10 @@
 #include <sunsi/core/constants.hpp>
 #include <sunsi/pipeline/medium.hpp>
 #include <sunsi/pipeline/predictions.hpp>
+#include <sunsi/propagation/adiabatic.hpp>
 #include <sunsi/propagation/levels.hpp>
 #include <sunsi/propagation/magnus.hpp>
+#include <sunsi/propagation/ode.hpp>
 
 namespace {
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/sheet.hpp>
@@ -20,12 +21,12 @@ std::string csv_word(const std::string& word) {
   return fmt::format("\"{}\"", quoted);
 }
 
-std::string csv_cell(const Cell& cell) {
+void add_csv_cell(std::string& text, const Cell& cell) {
   if (const double* number = std::get_if<double>(&cell)) {
-    return fmt::format("{:.15g}", *number);
+    fmt::format_to(std::back_inserter(text), "{:.15g}", *number);
+  } else if (const std::string* word = std::get_if<std::string>(&cell)) {
+    text += csv_word(*word);
   }
-  const std::string* word = std::get_if<std::string>(&cell);
-  return word != nullptr ? csv_word(*word) : std::string();
 }
 
 }  // namespace
@@ -57,7 +58,8 @@ std::string Sheet::csv() const {
   text += "\n" + header + "\n";
   for (const auto& row : rows) {
     for (std::size_t c = 0; c < row.size(); ++c) {
-      text += fmt::format("{}{}", c == 0 ? "" : ",", csv_cell(row[c]));
+      text += c == 0 ? "" : ",";
+      add_csv_cell(text, row[c]);
     }
     text += '\n';
   }

@@ -21,6 +21,7 @@ std::string_view trimmed(std::string_view text) {
 
 std::vector<std::string_view> split(std::string_view line) {
   std::vector<std::string_view> cells;
+  cells.reserve(16);
   std::size_t begin = 0;
   while (true) {
     const std::size_t comma = line.find(',', begin);
@@ -51,12 +52,14 @@ Column parse_column(std::string_view text, const std::string& path, int line) {
           std::string(trimmed(text.substr(close + 1)))};
 }
 
-double parse_number(std::string_view cell, const std::string& column, const Location& where) {
+/// \param where  gives the Location of the cell, for a message
+template <class Where>
+double parse_number(std::string_view cell, const std::string& column, const Where& where) {
   double value = 0;
   const char* end = cell.data() + cell.size();
   const auto [stop, ec] = std::from_chars(cell.data(), end, value);
   const auto refuse = [&](const std::string& what) {
-    throw DataError(where.prefix() +
+    throw DataError(where().prefix() +
                     fmt::format("column {}: {} {}", printable(column, 60), quoted(cell), what));
   };
   if (ec == std::errc::result_out_of_range && stop == end) {
@@ -163,12 +166,16 @@ void Table::add_comment(std::string_view body, int line) {
   }
 }
 
+/// \param destination  one a column of the header: where numbers go, none for text
 /// \param begin  where the line starts, for the column of a cell
-void Table::add_row(const std::vector<std::string_view>& cells, int line, const char* begin) {
-  if (cells.size() != columns_.size()) {
+void Table::add_row(const std::vector<std::string_view>& cells,
+                    const std::vector<std::vector<double>*>& destination,
+                    int line,
+                    const char* begin) {
+  if (cells.size() != destination.size()) {
     fail(path_, line,
          fmt::format("{} cells, {} are needed; commas separate cells, decimals have a point",
-                     cells.size(), columns_.size()));
+                     cells.size(), destination.size()));
   }
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const Column& column = columns_[i];
@@ -178,7 +185,9 @@ void Table::add_row(const std::vector<std::string_view>& cells, int line, const 
     }
     // An empty cell has no place of its own: that of the line.
     const int place = cells[i].empty() ? 1 : static_cast<int>(cells[i].data() - begin) + 1;
-    numbers_[column.name].push_back(parse_number(cells[i], column.name, {path_, line, place}));
+    destination[i]->push_back(parse_number(cells[i], column.name, [&] {
+      return Location{path_, line, place};
+    }));
   }
   lines_.push_back(line);
 }
@@ -188,6 +197,7 @@ Table Table::parse(std::string_view text, const std::string& path, Style style) 
   table.path_ = path;
   text = without_bom(text);
   check_text(text, path);
+  std::vector<std::vector<double>*> destination;  // of the columns, none for text
   int line = 0;
   std::size_t begin = 0;
   while (begin < text.size()) {
@@ -205,8 +215,12 @@ Table Table::parse(std::string_view text, const std::string& path, Style style) 
       }
     } else if (table.header_line_ == 0) {
       table.begin_columns(split(row), style, line);
+      for (const Column& column : table.columns_) {
+        const auto numbers = table.numbers_.find(column.name);
+        destination.push_back(numbers == table.numbers_.end() ? nullptr : &numbers->second);
+      }
     } else {
-      table.add_row(split(row), line, start);
+      table.add_row(split(row), destination, line, start);
     }
   }
   if (table.rows() == 0) {

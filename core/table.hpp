@@ -58,7 +58,10 @@ class Table {
   static Table parse(std::string_view text, const std::string& path, Style style);
   void begin_columns(const std::vector<std::string_view>& cells, Style style, int line);
   void add_comment(std::string_view body, int line);
-  void add_row(const std::vector<std::string_view>& cells, int line, const char* begin);
+  void add_row(const std::vector<std::string_view>& cells,
+               const std::vector<std::vector<double>*>& destination,
+               int line,
+               const char* begin);
   std::string path_;
   int header_line_ = 0;
   std::multimap<std::string, std::string> meta_;

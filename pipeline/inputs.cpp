@@ -42,8 +42,7 @@ std::string card_title(const std::string& text) {
   return first.starts_with("# ") ? first.substr(2) : "";
 }
 
-void describe(InputFile& input, const std::filesystem::path& data) {
-  const std::string text = core::read_file(data / input.file);
+void describe(InputFile& input, const std::string& text) {
   if (input.file.ends_with(".csv")) {
     input.title = header_value(text, "title");
     input.source = header_value(text, "source");
@@ -124,19 +123,30 @@ std::vector<InputFile> shipped_files(const std::filesystem::path& data) {
   for (InputFile& input : files) {
     std::error_code ec;
     if (std::filesystem::exists(data / input.file, ec)) {
-      describe(input, data);
+      describe(input, core::read_file(data / input.file));
     }
   }
   return files;
 }
 
-void verify(const InputFile& input, const std::filesystem::path& data) {
-  const std::string found = core::sha256(core::read_file(data / input.file));
+namespace {
+
+/// \param text  of the file
+void verify_text(const InputFile& input,
+                 const std::string& text,
+                 const std::filesystem::path& data) {
+  const std::string found = core::sha256(text);
   if (found != input.sha256) {
     throw core::DataError(
         fmt::format("{}: damaged: SHA-256 {}... instead of {}...; restore the file",
                     (data / input.file).string(), found.substr(0, 12), input.sha256.substr(0, 12)));
   }
+}
+
+}  // namespace
+
+void verify(const InputFile& input, const std::filesystem::path& data) {
+  verify_text(input, core::read_file(data / input.file), data);
 }
 
 std::string bibtex_of(const std::vector<InputFile>& files, const std::filesystem::path& data) {
@@ -169,8 +179,9 @@ std::vector<InputFile> verified_files(std::set<std::string> used,
   std::vector<InputFile> files;
   for (InputFile& input : read_manifest(data)) {
     if (used.erase(input.file) > 0) {
-      verify(input, data);
-      describe(input, data);
+      const std::string text = core::read_file(data / input.file);
+      verify_text(input, text, data);
+      describe(input, text);
       files.push_back(input);
     }
   }

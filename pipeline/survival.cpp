@@ -9,7 +9,11 @@
 #include <sunsi/pipeline/medium.hpp>
 #include <sunsi/pipeline/night.hpp>
 #include <sunsi/pipeline/survival.hpp>
+#include <sunsi/propagation/adiabatic.hpp>
+#include <sunsi/propagation/adiabatic_table.hpp>
 #include <sunsi/propagation/hamiltonian.hpp>
+#include <sunsi/propagation/magnus.hpp>
+#include <sunsi/propagation/ode.hpp>
 #include <sunsi/solar/spectrum.hpp>
 
 namespace sunsi::pipeline {
@@ -32,25 +36,45 @@ void set_day(model::SurvivalPoint& point, double P_ee) {
 
 }  // namespace
 
-SolarPropagator::SolarPropagator(const Config& config)
-    : SolarPropagator(config, production_zones(config)) {}
+struct SolarPropagator::Engines {
+  Engines(const Config& config, const std::vector<propagation::ProductionZone>& zones)
+      : Engines(config, zones, potential_profile(config)) {}
 
-SolarPropagator::SolarPropagator(const Config& config,
-                                 const std::vector<propagation::ProductionZone>& zones)
+  Engines(const Config& config,
+          const std::vector<propagation::ProductionZone>& zones,
+          const propagation::PotentialProfile& profile)
+      : ode(config.oscillation, profile, zones, config.tolerance),
+        magnus(config.oscillation, profile, zones, config.tolerance) {
+    if (auto medium = propagation::day_medium(profile, zones)) {
+      table.emplace(config.oscillation, std::move(*medium));
+    } else {
+      engine.emplace(config.oscillation, profile, zones);
+    }
+  }
+
+  std::optional<propagation::AdiabaticTable> table;    ///< where V_mu = V_tau
+  std::optional<propagation::AdiabaticEngine> engine;  ///< elsewhere
+  propagation::OdeEngine ode;
+  propagation::MagnusEngine magnus;
+};
+
+SolarPropagator::SolarPropagator(const Config& config)
     : config_(config),
-      enabled_(config.oscillation_enabled),
-      engine_(config.engine),
-      tolerance_(config.tolerance),
       electron_row_(config.oscillation.electron_row()),
-      adiabatic_(config.oscillation, potential_profile(config), zones),
-      ode_(config.oscillation, potential_profile(config), zones, config.tolerance),
-      magnus_(config.oscillation, potential_profile(config), zones, config.tolerance) {
-  if (auto medium = propagation::day_medium(potential_profile(config), zones)) {
-    day_table_.emplace(config.oscillation, std::move(*medium));
+      engines_(std::make_shared<const Engines>(config, production_zones(config))) {}
+
+SolarPropagator SolarPropagator::with_night(std::optional<Night> night) const {
+  SolarPropagator other = *this;
+  other.config_.night = std::move(night);
+  return other;
+}
+
+model::MassFractions SolarPropagator::adiabatic(double energy, std::size_t zone) const {
+  if (engines_->table) {
+    const propagation::AdiabaticTable::Point point{energy, zone};
+    return (*engines_->table)({&point, 1}).front();
   }
-  for (const model::Source source : model::all_sources) {
-    placed_[static_cast<std::size_t>(source)] = config.places(source);
-  }
+  return (*engines_->engine)(energy, zone);
 }
 
 std::vector<model::MassFractions> SolarPropagator::by_engine_of_steps(
@@ -60,33 +84,42 @@ std::vector<model::MassFractions> SolarPropagator::by_engine_of_steps(
   // its table then.
   const bool smooth =
       config_.production_radius || std::all_of(zones.begin(), zones.end(), [&](std::size_t zone) {
-        return adiabatic_(energy, zone).error <= tolerance_;
+        return adiabatic(energy, zone).error <= config_.tolerance;
       });
   const auto by = [&](const auto& engine) { return engine(energy, zones, nullptr, monitor.stop); };
   if (smooth) {
-    return engine_ == Engine::magnus ? by(magnus_) : by(ode_);
+    return config_.engine == Engine::magnus ? by(engines_->magnus) : by(engines_->ode);
   }
   const propagation::PotentialProfile profile = potential_profile(config_);
   const std::vector<propagation::ProductionZone> rows = production_rows(config_);
-  return engine_ == Engine::magnus
-             ? by(propagation::MagnusEngine(config_.oscillation, profile, rows, tolerance_))
-             : by(propagation::OdeEngine(config_.oscillation, profile, rows, tolerance_));
+  return config_.engine == Engine::magnus
+             ? by(propagation::MagnusEngine(config_.oscillation, profile, rows, config_.tolerance))
+             : by(propagation::OdeEngine(config_.oscillation, profile, rows, config_.tolerance));
 }
 
-bool SolarPropagator::fill_by_table(model::SurvivalTable& table) const {
-  if (!enabled_ || !day_table_ || engine_ == Engine::ode || engine_ == Engine::magnus) {
+bool SolarPropagator::fill_by_table(model::SurvivalTable& table, const Monitor& monitor) const {
+  if (!config_.oscillation_enabled || !engines_->table || config_.engine == Engine::ode ||
+      config_.engine == Engine::magnus) {
     return false;
   }
-  std::vector<propagation::AdiabaticTable::Point> points;
-  points.reserve(table.size());
-  for (const model::SurvivalPoint& point : table) {
-    points.push_back({point.energy, static_cast<std::size_t>(point.source)});
-  }
-  const std::vector<model::MassFractions> fractions = (*day_table_)(points);
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    table[i].fractions = fractions[i];
-    set_day(table[i], model::survival_day(fractions[i], electron_row_));
-  }
+  constexpr std::size_t block = 256;  // some 0.6 ms; rows do not depend on each other
+  tbb::parallel_for(std::size_t{0}, (table.size() + block - 1) / block, [&](std::size_t k) {
+    if (monitor.stop != nullptr && monitor.stop->load()) {
+      throw core::Interrupted();
+    }
+    const auto rows =
+        std::span(table).subspan(k * block, std::min(block, table.size() - k * block));
+    std::vector<propagation::AdiabaticTable::Point> points;
+    points.reserve(rows.size());
+    for (const model::SurvivalPoint& row : rows) {
+      points.push_back({row.energy, static_cast<std::size_t>(row.source)});
+    }
+    const std::vector<model::MassFractions> fractions = (*engines_->table)(points);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      rows[i].fractions = fractions[i];
+      set_day(rows[i], model::survival_day(fractions[i], electron_row_));
+    }
+  });
   return true;
 }
 
@@ -95,17 +128,18 @@ void SolarPropagator::fill_energy(model::SurvivalTable& table,
                                   bool tabulated,
                                   const Monitor& monitor) const {
   const double energy = table[rows.front()].energy;
-  const bool stepped = engine_ == Engine::ode || engine_ == Engine::magnus;
+  const bool stepped = config_.engine == Engine::ode || config_.engine == Engine::magnus;
   std::vector<std::size_t> by_steps;  // rows that an engine of steps is to answer, all in one pass
   for (const std::size_t row : rows) {
     const auto zone = static_cast<std::size_t>(table[row].source);
-    if (!enabled_) {
+    if (!config_.oscillation_enabled) {
       table[row].fractions = {electron_row_, 0};
     } else if (!stepped && !tabulated) {
-      table[row].fractions = adiabatic_(energy, zone);
+      table[row].fractions = adiabatic(energy, zone);
     }
-    const bool fall_back = engine_ == Engine::automatic && table[row].fractions.error > tolerance_;
-    if (enabled_ && (stepped || fall_back)) {
+    const bool fall_back =
+        config_.engine == Engine::automatic && table[row].fractions.error > config_.tolerance;
+    if (config_.oscillation_enabled && (stepped || fall_back)) {
       by_steps.push_back(row);
     }
   }
@@ -117,11 +151,13 @@ void SolarPropagator::fill_energy(model::SurvivalTable& table,
     const std::vector<model::MassFractions> exact = by_engine_of_steps(energy, zones, monitor);
     for (std::size_t k = 0; k < by_steps.size(); ++k) {
       table[by_steps[k]].fractions = exact[k];
-      table[by_steps[k]].certified_by_ode = engine_ != Engine::magnus;
+      table[by_steps[k]].certified_by_ode = config_.engine != Engine::magnus;
     }
   }
   for (const std::size_t row : rows) {
-    set_day(table[row], enabled_ ? model::survival_day(table[row].fractions, electron_row_) : 1);
+    set_day(table[row], config_.oscillation_enabled
+                            ? model::survival_day(table[row].fractions, electron_row_)
+                            : 1);
   }
 }
 
@@ -130,7 +166,7 @@ model::SurvivalTable SolarPropagator::by_day(std::span<const Query> queries,
   model::SurvivalTable table(queries.size());
   for (std::size_t i = 0; i < queries.size(); ++i) {
     core::require_positive(queries[i].energy, "energy");
-    if (!placed_[static_cast<std::size_t>(queries[i].source)]) {
+    if (!config_.places(queries[i].source)) {
       throw core::InvalidInput(fmt::format("the profile does not say where {} neutrinos are made",
                                            model::name(queries[i].source)));
     }
@@ -140,11 +176,11 @@ model::SurvivalTable SolarPropagator::by_day(std::span<const Query> queries,
   if (monitor.stop != nullptr && monitor.stop->load()) {
     throw core::Interrupted();
   }
-  const bool tabulated = fill_by_table(table);
+  const bool tabulated = fill_by_table(table, monitor);
   std::map<double, std::vector<std::size_t>> by_energy;  // one pass of the ode serves all sources
   for (std::size_t i = 0; i < table.size(); ++i) {
-    const bool done =
-        tabulated && (engine_ == Engine::adiabatic || table[i].fractions.error <= tolerance_);
+    const bool done = tabulated && (config_.engine == Engine::adiabatic ||
+                                    table[i].fractions.error <= config_.tolerance);
     if (!done) {
       by_energy[table[i].energy].push_back(i);
     }
@@ -171,7 +207,7 @@ model::SurvivalTable SolarPropagator::by_day(std::span<const Query> queries,
 model::SurvivalTable SolarPropagator::survival(std::span<const Query> queries,
                                                const Monitor& monitor) const {
   model::SurvivalTable table = by_day(queries, monitor);
-  if (config_.night && enabled_) {
+  if (config_.night && config_.oscillation_enabled) {
     fill_night(table, monitor);
   }
   return table;
@@ -181,13 +217,13 @@ FlavourTable SolarPropagator::flavours(std::span<const Query> queries,
                                        const Monitor& monitor) const {
   model::SurvivalTable table = by_day(queries, monitor);
   FlavourTable::Night night;
-  if (config_.night && enabled_) {
+  if (config_.night && config_.oscillation_enabled) {
     night.energies = distinct_energies(table);
     night.earth = regeneration_of_flavours(config_, *config_.night, night.energies, monitor);
     night.share = config_.night->exposure->night_fraction();
   }
-  return {std::move(table), propagation::mixing_matrix(config_.oscillation), enabled_,
-          std::move(night)};
+  return {std::move(table), propagation::mixing_matrix(config_.oscillation),
+          config_.oscillation_enabled, std::move(night)};
 }
 
 void SolarPropagator::fill_night(model::SurvivalTable& table, const Monitor& monitor) const {

@@ -4,15 +4,12 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <sunsi/model/survival_table.hpp>
 #include <sunsi/pipeline/config.hpp>
 #include <sunsi/pipeline/flavours.hpp>
-#include <sunsi/propagation/adiabatic.hpp>
-#include <sunsi/propagation/adiabatic_table.hpp>
-#include <sunsi/propagation/magnus.hpp>
-#include <sunsi/propagation/ode.hpp>
 
 namespace sunsi::pipeline {
 
@@ -29,10 +26,16 @@ struct Query {
   double energy;
 };
 
-/// The engines, built once for a model point.
+/// The engines, built once for a model point. Immutable; copies share what was built.
 class SolarPropagator {
  public:
   explicit SolarPropagator(const Config& config);
+
+  /// The same point under another night, with the engines of this one; nothing: by day alone.
+  [[nodiscard]] SolarPropagator with_night(std::optional<Night> night) const;
+
+  /// What it was built from, with its night.
+  [[nodiscard]] const Config& config() const { return config_; }
 
   /// One row a query, in their order, the same for any number of threads (oneTBB's own setting).
   /// With config.night P_ee_night is the average over the nights of its site, P_ee the mean with the
@@ -50,7 +53,9 @@ class SolarPropagator {
                                       const Monitor& monitor = {}) const;
 
  private:
-  SolarPropagator(const Config& config, const std::vector<propagation::ProductionZone>& zones);
+  struct Engines;
+  /// By the adiabatic limit with its bound, one energy.
+  [[nodiscard]] model::MassFractions adiabatic(double energy, std::size_t zone) const;
   /// By ode or magnus: with the rules' few radii where the evolution is adiabatic within the
   /// tolerance, else with every row of the production table.
   [[nodiscard]] std::vector<model::MassFractions> by_engine_of_steps(
@@ -58,25 +63,17 @@ class SolarPropagator {
   [[nodiscard]] model::SurvivalTable by_day(std::span<const Query> queries,
                                             const Monitor& monitor) const;
   void fill_night(model::SurvivalTable& table, const Monitor& monitor) const;
-  /// Fractions of all rows that the adiabatic engine may answer, by day_table_; whether it did.
-  bool fill_by_table(model::SurvivalTable& table) const;
+  /// Fractions of all rows that the adiabatic engine may answer, by the vector kernel; whether it did.
+  bool fill_by_table(model::SurvivalTable& table, const Monitor& monitor) const;
   /// Rows of one energy: by the adiabatic engine unless `tabulated`, and by one of steps where the
   /// bound of the first exceeds the tolerance.
   void fill_energy(model::SurvivalTable& table,
                    std::span<const std::size_t> rows,
                    bool tabulated,
                    const Monitor& monitor) const;
-  std::array<bool, 8> placed_{};  ///< sources whose production is known
   Config config_;
-  bool enabled_;
-  Engine engine_;
-  double tolerance_;
   std::array<double, 3> electron_row_;
-  propagation::AdiabaticEngine adiabatic_;
-  /// The same for many energies at once; nothing where V_mu != V_tau.
-  std::optional<propagation::AdiabaticTable> day_table_;
-  propagation::OdeEngine ode_;
-  propagation::MagnusEngine magnus_;
+  std::shared_ptr<const Engines> engines_;
 };
 
 /// The queries of the probability table: every asked energy for every continuum source, the lines

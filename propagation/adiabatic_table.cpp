@@ -2,139 +2,117 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numbers>
+#include <numeric>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/adiabatic_table.hpp>
 
 namespace sunsi::propagation {
 namespace {
 
-constexpr double rounding = 1e-14;
+constexpr double rounding = 1e-14;  // as AdiabaticEngine's
 constexpr double ladder_step = 1.15;
 constexpr int rungs_a_factor_two = 5;
-/// Third differences at sharp features, as at the base of the convective zone, depend on where the
-/// samples fall. Over 4000 random points the sum over the samples of another zone was no less than 0.69
-/// of that over a zone's own (8B), which set this factor; over 6000 others the bound then was 0.96 to
-/// 1.81 of the engine's, below it at 19 of them (most near eps = 1).
-constexpr double sampling_of_others = 1.5;
-constexpr std::size_t work_arrays = 13;  // of AdiabaticTable::along, as long as the way each
-constexpr double ladder_origin = 1e6;    // [eV]; any
+constexpr double ladder_origin = 1e6;  // [eV]; any
+/// On features of zones that do not start where the common way does: over 4000 random points the sum
+/// over its samples was no less than 0.69 of that over a zone's own.
+constexpr double sampling_margin = 1.5;
+/// For energies between those tried: the edge's part need not grow, and over 1500 random ranges an error
+/// of AdiabaticEngine was up to 1/0.978 of the largest at these.
+constexpr double range_margin = 1.1;
 
 /// Landau-Zener's exponential (adiabatic.hpp); below kappa = 0.005 it is under 1e-34.
 double crossing(double kappa) {
   return kappa > 0.005 ? std::exp(-std::numbers::pi / (8 * kappa)) : 0;
 }
 
+bool sampled(const DayMedium::Way& way) {
+  return !way.V.empty() && way.V.size() == way.slope.size() && way.spacing >= 0;
+}
+
+constexpr std::size_t lanes = 8;
+
+/// Sum and largest of many numbers in parts that do not wait for each other.
+double sum_of(std::span<const double> values) {
+  std::array<double, lanes> part{};
+  std::size_t k = 0;
+  for (; k + lanes <= values.size(); k += lanes) {
+    for (std::size_t j = 0; j < lanes; ++j) {
+      part[j] += values[k + j];
+    }
+  }
+  return std::accumulate(values.begin() + static_cast<std::ptrdiff_t>(k), values.end(),
+                         std::accumulate(part.begin(), part.end(), 0.0));
+}
+
+double largest_of(std::span<const double> values) {
+  std::array<double, lanes> part{};
+  std::size_t k = 0;
+  for (; k + lanes <= values.size(); k += lanes) {
+    for (std::size_t j = 0; j < lanes; ++j) {
+      part[j] = part[j] > values[k + j] ? part[j] : values[k + j];
+    }
+  }
+  const auto rest = values.subspan(k);
+  return std::accumulate(rest.begin(), rest.end(), *std::max_element(part.begin(), part.end()),
+                         [](double a, double b) { return std::max(a, b); });
+}
+
 }  // namespace
 
-/// The terms of the way at energies ladder_step apart, for the rungs that points stand between.
-class AdiabaticTable::Ladder {
+/// Largest kappa and feature at every sample of a way, at one energy after another.
+class AdiabaticTable::WaySamples {
  public:
-  Ladder(const AdiabaticTable& table, std::span<const Point> points)
-      : column_(table.marks_.size(), unused) {
-    std::vector<std::size_t> zones;
-    for (const Point& point : points) {
-      core::require_positive(point.energy, "energy");
-      if (point.zone >= column_.size()) {
-        throw core::InvalidInput(fmt::format("zone {} of {}", point.zone, column_.size()));
-      }
-      if (column_[point.zone] == unused) {
-        column_[point.zone] = zones.size();
-        zones.push_back(point.zone);
-      }
-    }
-    places_.reserve(points.size());
-    int low = 0;
-    int high = -1;
-    for (const Point& point : points) {
-      places_.push_back(place(point.energy));
-      const int rung = places_.back().rung;
-      low = high < low ? rung : std::min(low, rung);
-      high = std::max(rung, high < low ? rung : high);
-    }
-    fill(table, zones, low, high);
-  }
+  WaySamples(const FractionKernel& kernel, const DayMedium::Way& way)
+      : kernel_(kernel), way_(way), work_(arrays * way.V.size()) {}
 
-  static double energy(int rung) { return ladder_origin * std::pow(ladder_step, rung); }
-
-  /// Of point number `i`.
-  [[nodiscard]] WayTerms operator()(std::size_t i, std::size_t zone) const {
-    const Place& p = places_[i];
-    const auto rung = static_cast<std::size_t>(p.rung - first_);
-    const WayTerms& a = rungs_[rung][column_[zone]];
-    if (p.part == 0) {
-      return a;
+  void at(double energy) {
+    const std::size_t n = way_.V.size();
+    const double two_E = 2 * energy;
+    const auto A = part(0, 1), slope = part(1, 1), P = part(2, 3), kappa = part(5, 3),
+               gap = part(8, 3);
+    for (std::size_t k = 0; k < n; ++k) {
+      A[k] = two_E * way_.V[k];
+      slope[k] = two_E * two_E * way_.slope[k];
     }
-    const WayTerms& b = rungs_[rung + 1][column_[zone]];
-    return {a.largest + p.part * (b.largest - a.largest),
-            a.features + p.part * (b.features - a.features)};
+    kernel_.kappas(A, slope, P, kappa, gap);
+    kernel_.features(kappa, gap, way_.spacing > 0 ? two_E / way_.spacing : 0, part(11, 1),
+                     part(12, 1));
   }
+  [[nodiscard]] std::span<const double> largest() { return part(11, 1); }
+  [[nodiscard]] std::span<const double> feature() { return part(12, 1); }
+
+  /// Of the whole way.
+  [[nodiscard]] WayTerms terms() { return {largest_of(largest()), sum_of(feature())}; }
 
  private:
-  static constexpr std::size_t unused = static_cast<std::size_t>(-1);
-  struct Place {
-    int rung;     ///< below the energy
-    double part;  ///< of the way to the next one
-  };
-  static constexpr double on_rung = 1e-9;  ///< of a step: rounding of energies, 1e-9 in the bound
-
-  /// Neighbouring points are often between the same two rungs: their energies are kept.
-  Place place(double E) {
-    if (!(E >= low_E_ && E < high_E_)) {
-      rung_ = static_cast<int>(std::floor(std::log(E / ladder_origin) / std::log(ladder_step)));
-      low_E_ = energy(rung_);
-      high_E_ = energy(rung_ + 1);
-    }
-    const double part = (E - low_E_) / (high_E_ - low_E_);
-    if (part > 1 - on_rung) {
-      return {rung_ + 1, 0};
-    }
-    return {rung_, part > on_rung ? part : 0};
+  static constexpr std::size_t arrays = 13;
+  std::span<double> part(std::size_t first, std::size_t count) {
+    return std::span<double>(work_).subspan(first * way_.V.size(), count * way_.V.size());
   }
-
-  void fill(const AdiabaticTable& table, const std::vector<std::size_t>& zones, int low, int high) {
-    first_ = low;
-    std::vector<bool> wanted(high >= low ? static_cast<std::size_t>(high - low) + 2 : 0, false);
-    for (const Place& p : places_) {
-      wanted[static_cast<std::size_t>(p.rung - low)] = true;
-      if (p.part > 0) {
-        wanted[static_cast<std::size_t>(p.rung - low) + 1] = true;
-      }
-    }
-    rungs_.resize(wanted.size());
-    std::vector<double> work(work_arrays * table.medium_.way.V.size());
-    for (std::size_t k = 0; k < wanted.size(); ++k) {
-      if (wanted[k]) {
-        rungs_[k] = table.along(energy(low + static_cast<int>(k)), zones, work);
-      }
-    }
-  }
-
-  std::vector<std::size_t> column_;  ///< of a zone in a rung
-  std::vector<Place> places_;        ///< of the points
-  std::vector<std::vector<WayTerms>> rungs_;
-  int first_ = 0;
-  int rung_ = 0;
-  double low_E_ = 1;
-  double high_E_ = 0;
+  const FractionKernel& kernel_;
+  const DayMedium::Way& way_;
+  std::vector<double> work_;
 };
 
 AdiabaticTable::AdiabaticTable(const model::OscillationParameters& osc, DayMedium medium)
     : kernel_(osc), medium_(std::move(medium)) {
   const DayMedium::Way& way = medium_.way;
-  if (way.V.empty() || way.V.size() != way.slope.size() || !(way.spacing >= 0)) {
+  if (!sampled(way)) {
     throw core::InvalidInput("an adiabatic table needs samples of the way out of the medium");
   }
-  for (const DayMedium::Zone& zone : medium_.zones) {
-    // The last sample inside of the innermost node, so that nothing at the node itself is missed.
+  for (std::size_t zone = 0; zone < medium_.zones.size(); ++zone) {
+    // The last sample inside of the innermost node, so that nothing at the node itself is
+    // missed.
     const double samples =
-        way.spacing > 0 ? std::floor((zone.innermost - way.start) / way.spacing - 0.5) : 0;
-    marks_.push_back(
-        static_cast<std::size_t>(std::clamp(samples, 0.0, static_cast<double>(way.V.size() - 1))));
+        way.spacing > 0
+            ? std::floor((medium_.zones[zone].innermost - way.start) / way.spacing - 0.5)
+            : 0;
+    const double last = static_cast<double>(way.V.size() - 1);
+    marks_.emplace_back(static_cast<std::size_t>(std::clamp(samples, 0.0, last)), zone);
   }
-  for (const DayMedium::Zone& zone : medium_.zones) {
-    sampling_.push_back(zone.innermost > way.start ? sampling_of_others : 1);
-  }
+  std::sort(marks_.begin(), marks_.end(), std::greater<>());
   const auto u = osc.electron_row();
   const std::array<double, 3> mass{0, osc.dm21(), osc.dm31()};
   for (std::size_t k = 0; k < 3; ++k) {
@@ -144,50 +122,10 @@ AdiabaticTable::AdiabaticTable(const model::OscillationParameters& osc, DayMediu
   }
 }
 
-std::vector<AdiabaticTable::WayTerms> AdiabaticTable::along(double energy,
-                                                            std::span<const std::size_t> zones,
-                                                            std::span<double> work) const {
-  const DayMedium::Way& way = medium_.way;
-  const std::size_t n = way.V.size();
-  const double two_E = 2 * energy;
-  const auto part = [&](std::size_t first, std::size_t count) {
-    return work.subspan(first * n, count * n);
-  };
-  const auto A = part(0, 1), slope = part(1, 1), P = part(2, 3), kappa = part(5, 3),
-             gap = part(8, 3), largest = part(11, 1), feature = part(12, 1);
-  for (std::size_t k = 0; k < n; ++k) {
-    A[k] = two_E * way.V[k];
-    slope[k] = two_E * two_E * way.slope[k];
-  }
-  kernel_.kappas(A, slope, P, kappa, gap);
-  kernel_.features(kappa, gap, way.spacing > 0 ? two_E / way.spacing : 0, largest, feature);
-  // From the end inwards; each zone stops at its mark.
-  std::vector<std::size_t> order(zones.size());
-  for (std::size_t z = 0; z < order.size(); ++z) {
-    order[z] = z;
-  }
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return marks_[zones[a]] > marks_[zones[b]]; });
-  std::vector<WayTerms> result(zones.size());
-  WayTerms sum{0, 0};
-  std::size_t k = n;
-  for (const std::size_t z : order) {
-    while (k > marks_[zones[z]]) {
-      --k;
-      sum.largest = std::max(sum.largest, largest[k]);
-      sum.features += feature[k];
-    }
-    result[z] = {sum.largest, sampling_[zones[z]] * sum.features};
-  }
-  return result;
-}
-
-void AdiabaticTable::zone_rows(std::size_t zone,
-                               std::span<const std::size_t> rows,
-                               std::span<const Point> points,
-                               const Ladder& ladder,
-                               std::span<model::MassFractions> result) const {
-  const std::size_t n = rows.size();
+std::vector<model::MassFractions> AdiabaticTable::rows(std::size_t zone,
+                                                       std::span<const double> energies,
+                                                       std::span<const WayTerms> ways) const {
+  const std::size_t n = energies.size();
   std::vector<double> work(17 * n, 0.0);
   const std::span<double> all(work);
   const auto part = [&](std::size_t first, std::size_t count = 1) {
@@ -197,7 +135,7 @@ void AdiabaticTable::zone_rows(std::size_t zone,
              worst = part(5), A = part(6), slope = part(7), kappa = part(8, 3), gap = part(11, 3),
              P_end = part(14, 3);
   for (std::size_t i = 0; i < n; ++i) {
-    two_E[i] = 2 * points[rows[i]].energy;
+    two_E[i] = 2 * energies[i];
     A[i] = two_E[i] * medium_.end_V;
     slope[i] = two_E[i] * two_E[i] * medium_.end_slope;
   }
@@ -205,8 +143,9 @@ void AdiabaticTable::zone_rows(std::size_t zone,
     kernel_.add_node(two_E, node, {P1.data(), P2.data(), P3.data(), second.data(), worst.data()});
   }
   kernel_.kappas(A, slope, P_end, kappa, gap);
+  std::vector<model::MassFractions> result(n);
   for (std::size_t i = 0; i < n; ++i) {
-    model::MassFractions& row = result[rows[i]];
+    model::MassFractions& row = result[i];
     row.P = {P1[i], P2[i], P3[i]};
     double edge = 0;
     for (std::size_t k = 0; k < 3; ++k) {
@@ -215,28 +154,69 @@ void AdiabaticTable::zone_rows(std::size_t zone,
       edge += std::sqrt(std::abs(row.P[a] * row.P[b])) *
               (kappa[k * n + i] + two_E[i] * end_coupling_[k] * inverse);
     }
-    const WayTerms way = ladder(rows[i], zone);
-    row.error = std::min(1.0, 2 * second[i] + 2 * edge + way.features +
-                                  crossing(std::max(worst[i], way.largest)) + rounding +
+    row.error = std::min(1.0, 2 * second[i] + 2 * edge + ways[i].features +
+                                  crossing(std::max(worst[i], ways[i].largest)) + rounding +
                                   medium_.zones[zone].error);
     if (!std::isfinite(row.P[0] + row.P[1] + row.P[2]) || !std::isfinite(row.error)) {
       throw core::NumericalError(
-          fmt::format("P(e -> i) of the adiabatic table is not finite at {:g} eV", two_E[i] / 2));
+          fmt::format("P(e -> i) of the adiabatic table is not finite at {:g} eV", energies[i]));
     }
   }
+  return result;
 }
 
 std::vector<model::MassFractions> AdiabaticTable::operator()(std::span<const Point> points) const {
-  const Ladder ladder(*this, points);
-  std::vector<std::vector<std::size_t>> rows(marks_.size());
+  std::vector<std::vector<std::size_t>> of_zone(medium_.zones.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
-    rows[points[i].zone].push_back(i);
+    core::require_positive(points[i].energy, "energy");
+    const std::size_t zone = points[i].zone;
+    if (zone >= of_zone.size()) {
+      throw core::InvalidInput(fmt::format("zone {} of {}", zone, of_zone.size()));
+    }
+    if (!sampled(medium_.zones[zone].way)) {
+      throw core::InvalidInput(fmt::format("zone {} has no samples of its own way out", zone));
+    }
+    of_zone[zone].push_back(i);
   }
   std::vector<model::MassFractions> result(points.size());
-  for (std::size_t zone = 0; zone < rows.size(); ++zone) {
-    if (!rows[zone].empty()) {
-      zone_rows(zone, rows[zone], points, ladder, result);
+  std::vector<double> energies;
+  std::vector<WayTerms> ways;
+  for (std::size_t zone = 0; zone < of_zone.size(); ++zone) {
+    if (of_zone[zone].empty()) {
+      continue;
     }
+    energies.clear();
+    ways.clear();
+    WaySamples samples(kernel_, medium_.zones[zone].way);
+    for (const std::size_t i : of_zone[zone]) {
+      energies.push_back(points[i].energy);
+      samples.at(energies.back());
+      ways.push_back(samples.terms());
+    }
+    const std::vector<model::MassFractions> values = rows(zone, energies, ways);
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      result[of_zone[zone][k]] = values[k];
+    }
+  }
+  return result;
+}
+
+std::vector<AdiabaticTable::WayTerms> AdiabaticTable::along_common_way(double energy,
+                                                                       WaySamples& samples) const {
+  samples.at(energy);
+  const std::span<const double> largest = samples.largest();
+  const std::span<const double> feature = samples.feature();
+  std::vector<WayTerms> result(marks_.size());
+  WayTerms sum;
+  std::size_t k = largest.size();
+  for (const auto& [mark, zone] : marks_) {  // from the end inwards; each zone stops at its mark
+    while (k > mark) {
+      --k;
+      sum.largest = std::max(sum.largest, largest[k]);
+      sum.features += feature[k];
+    }
+    const bool own = !(medium_.zones[zone].innermost > medium_.way.start);
+    result[zone] = {sum.largest, (own ? 1 : sampling_margin) * sum.features};
   }
   return result;
 }
@@ -251,20 +231,26 @@ double AdiabaticTable::non_adiabatic_bound(double lowest, double highest) const 
   constexpr double nearly = 1e-9;  // an energy on a rung asks for no other
   const int bottom = static_cast<int>(std::floor(rung(lowest) + nearly));
   const int top = static_cast<int>(std::ceil(rung(highest) - nearly));
-  std::vector<Point> points;
-  for (std::size_t zone = 0; zone < medium_.zones.size(); ++zone) {
-    for (int k = top; k > bottom; k -= rungs_a_factor_two) {
-      points.push_back({Ladder::energy(k), zone});
+  std::vector<double> energies;
+  for (int k = top; k > bottom; k -= rungs_a_factor_two) {
+    energies.push_back(ladder_origin * std::pow(ladder_step, k));
+  }
+  energies.push_back(ladder_origin * std::pow(ladder_step, bottom));
+  WaySamples samples(kernel_, medium_.way);
+  std::vector<std::vector<WayTerms>> ways(medium_.zones.size());
+  for (const double energy : energies) {
+    const std::vector<WayTerms> terms = along_common_way(energy, samples);
+    for (std::size_t zone = 0; zone < ways.size(); ++zone) {
+      ways[zone].push_back(terms[zone]);
     }
-    points.push_back({Ladder::energy(bottom), zone});
   }
-  const std::vector<model::MassFractions> rows = (*this)(points);
   double bound = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const double average = medium_.zones[points[i].zone].error;
-    bound = std::max(bound, rows[i].error - (rows[i].error < 1 ? average : 0));
+  for (std::size_t zone = 0; zone < ways.size(); ++zone) {
+    for (const model::MassFractions& row : rows(zone, energies, ways[zone])) {
+      bound = std::max(bound, row.error - (row.error < 1 ? medium_.zones[zone].error : 0));
+    }
   }
-  return bound;
+  return std::min(1.0, range_margin * bound);
 }
 
 }  // namespace sunsi::propagation

@@ -28,6 +28,17 @@ class Difference {
   bool all_ = true;
 };
 
+/// The samples of AdiabaticEngine from a radius to the end.
+DayMedium::Way way_from(double start, double r_end, Difference& at) {
+  DayMedium::Way way{{}, {}, start, (r_end - start) / DayRadii::way_samples};
+  for (int k = 0; k < DayRadii::way_samples && at.all(); ++k) {
+    const Difference::Sample sample = at(start + way.spacing * (k + 0.5));
+    way.V.push_back(sample.V);
+    way.slope.push_back(sample.slope);
+  }
+  return way;
+}
+
 }  // namespace
 
 std::optional<DayMedium> day_medium(const PotentialProfile& profile,
@@ -38,28 +49,23 @@ std::optional<DayMedium> day_medium(const PotentialProfile& profile,
   const Difference::Sample end = at(profile.r_end);
   medium.end_V = end.V;
   medium.end_slope = end.slope;
-  double innermost = profile.r_end;
+  medium.way.start = profile.r_end;
   for (const ProductionZone& zone : zones) {
-    DayMedium::Zone nodes;
-    nodes.error = zone.error;
-    nodes.innermost = *std::min_element(zone.radius.begin(), zone.radius.end());
-    innermost = std::min(innermost, nodes.innermost);
+    DayMedium::Zone values;
+    values.error = zone.error;
+    values.innermost = *std::min_element(zone.radius.begin(), zone.radius.end());
     for (std::size_t k = 0; k < zone.radius.size() && at.all(); ++k) {
       const double r = zone.radius[k];
-      const double next = DayRadii::next(r, profile.r_end);
       const Difference::Sample here = at(r);
-      const Difference::Sample there = at(next);
-      nodes.nodes.push_back(
-          {here.V, there.V, here.slope, there.slope, 1 / std::abs(next - r), zone.weight[k]});
+      const Difference::Sample there = at(DayRadii::next(r, profile.r_end));
+      values.nodes.push_back({here.V, there.V, here.slope, there.slope,
+                              1 / (DayRadii::step * profile.r_end), zone.weight[k]});
     }
-    medium.zones.push_back(std::move(nodes));
-  }
-  medium.way.start = innermost;
-  medium.way.spacing = (profile.r_end - innermost) / DayRadii::way_samples;
-  for (int k = 0; k < DayRadii::way_samples && at.all(); ++k) {
-    const Difference::Sample sample = at(innermost + medium.way.spacing * (k + 0.5));
-    medium.way.V.push_back(sample.V);
-    medium.way.slope.push_back(sample.slope);
+    values.way = way_from(values.innermost, profile.r_end, at);
+    if (medium.way.V.empty() || values.innermost < medium.way.start) {
+      medium.way = values.way;
+    }
+    medium.zones.push_back(std::move(values));
   }
   return at.all() ? std::optional(std::move(medium)) : std::nullopt;
 }

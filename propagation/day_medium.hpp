@@ -14,20 +14,22 @@ namespace sunsi::propagation {
 /// Linear in the potential: a caller that knows the composition at its radii fills it without
 /// evaluating a profile.
 struct DayMedium {
-  struct Zone {
-    std::vector<kernel::NodeSample> nodes;  ///< weights add up to 1
-    double error = 0;                       ///< as ProductionZone::error
-    double innermost = 0;                   ///< radius of its innermost node [1/eV]
-  };
-  std::vector<Zone> zones;
-  /// Samples from the innermost node of all zones to the end, at start + spacing (k + 1/2) [1/eV].
+  /// Samples on the way out, at start + spacing (k + 1/2) [1/eV].
   struct Way {
     std::vector<double> V;      ///< [eV]
     std::vector<double> slope;  ///< absolute values [eV^2]
     double start = 0;
     double spacing = 0;
   };
-  Way way;
+  struct Zone {
+    std::vector<kernel::NodeSample> nodes;  ///< weights add up to 1
+    double error = 0;                       ///< as ProductionZone::error
+    double innermost = 0;                   ///< radius of its innermost node [1/eV]
+    /// From there to the end: those of AdiabaticEngine. Empty where only the common way is wanted.
+    Way way{};
+  };
+  std::vector<Zone> zones;
+  Way way;               ///< from the innermost node of all zones to the end
   double end_V = 0;      ///< what is left where the profile stops [eV]
   double end_slope = 0;  ///< absolute value [eV^2]
 };

@@ -128,18 +128,15 @@ SolarModel::SolarModel(std::string name, core::Table table, Curve log_protons, C
       log_protons_(std::move(log_protons)),
       neutron_ratio_(std::move(neutron_ratio)),
       r_end_(table_.values("r").back()) {
-  const Averaged mixing = mixing_in_matter(default_sin2_theta12, composition(0).value.n_e);
   for (const model::Source source : model::all_sources) {
     const std::string column = fmt::format("nu_{}", model::name(source));
     if (!table_.has(column)) {
       production_.emplace_back();
-      rules_.emplace_back();
       continue;
     }
     production_.push_back(core::from_file(table_.path() + ": " + column, [&] {
       return Production(table_.values("r"), table_.values(column), matter());
     }));
-    rules_.push_back(production_.back().rule(mixing, default_accuracy, matter()));
   }
 }
 
@@ -209,9 +206,9 @@ void SolarModel::require(model::Source source) const {
   }
 }
 
-const ProductionRule& SolarModel::production(model::Source source) const {
-  require(source);
-  return rules_[static_cast<std::size_t>(source)];
+ProductionRule SolarModel::production(model::Source source) const {
+  const Averaged mixing = mixing_in_matter(default_sin2_theta12, composition(0).value.n_e);
+  return production_rule(source, mixing, default_accuracy);
 }
 
 ProductionRule SolarModel::production_rule(model::Source source,

@@ -61,10 +61,10 @@ class SolarModel {
   [[nodiscard]] double nucleons_per_electron(double x) const;
 
   /// The production average of a source to 1e-8 for the mixing angle in matter of the standard
-  /// potential of either sign (mixing_in_matter, sin^2 theta12 = 0.25): built at load. For what
-  /// depends on another potential, or to another accuracy, ask production_rule().
+  /// potential of either sign (mixing_in_matter, sin^2 theta12 = 0.25), worked out at every call (some
+  /// 0.2 ms). For what depends on another potential, or to another accuracy, ask production_rule().
   /// \throws InvalidInput unless has(source)
-  [[nodiscard]] const ProductionRule& production(model::Source source) const;
+  [[nodiscard]] ProductionRule production(model::Source source) const;
 
   /// The smallest rule that averages given functions of a given potential within `accuracy`
   /// (Production::rule): about half a millisecond for 50 energies of the closed-form levels.
@@ -102,7 +102,6 @@ class SolarModel {
   Curve neutron_ratio_;
   double r_end_ = 1;
   std::vector<Production> production_;  ///< in the order of all_sources; empty where unknown
-  std::vector<ProductionRule> rules_;   ///< the same
 };
 
 }  // namespace sunsi::solar

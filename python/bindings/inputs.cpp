@@ -161,7 +161,7 @@ Array nucleons_per_electron(const SolarModel& sun, const Numbers& r) {
 }
 
 std::pair<View, View> production(const SolarModel& sun, const std::string& source) {
-  const solar::ProductionRule& rule = sun.production(source_of(source));
+  const solar::ProductionRule rule = sun.production(source_of(source));
   const nb::object owner = nb::find(sun);
   return {View(rule.node.data(), {rule.node.size()}, owner),
           View(rule.weight.data(), {rule.weight.size()}, owner)};

@@ -97,18 +97,15 @@ TEST_CASE("the survival table and the nodes tell the same", "[property]") {
   const std::vector<pipeline::Query> queries{
       {Source::b8, 1 * MeV}, {Source::b8, 10 * MeV}, {Source::pp, 0.3 * MeV}};
   const auto table = pipeline::SolarPropagator(c).survival(queries);
-  const propagation::AdiabaticTable nodes(
-      c.oscillation, *pipeline::SunNodes(*c.sun).medium(pipeline::potential_of(c)));
-  std::vector<propagation::AdiabaticTable::Point> points;
-  for (const auto& q : queries) {
-    points.push_back({q.energy, static_cast<std::size_t>(q.source)});
-  }
-  const auto rows = nodes(points);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (std::size_t k = 0; k < 3; ++k) {
-      // Two rules within 1e-8 each.
-      CHECK(rows[i].P[k] == Approx(table[i].fractions.P[k]).margin(2e-8));
-    }
+  const auto medium = *pipeline::SunNodes(*c.sun).medium(pipeline::potential_of(c));
+  const propagation::FractionKernel kernel(c.oscillation);
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const auto P = kernel.average({&queries[i].energy, 1},
+                                  pipeline::SunNodes::nodes(medium, queries[i].source));
+    // Two rules within 1e-8 each.
+    CHECK(P.P1[0] == Approx(table[i].fractions.P[0]).margin(2e-8));
+    CHECK(P.P2[0] == Approx(table[i].fractions.P[1]).margin(2e-8));
+    CHECK(P.P3[0] == Approx(table[i].fractions.P[2]).margin(2e-8));
   }
 }
 
