@@ -131,19 +131,12 @@ Minimum minimise(const Problem& problem,
   const VectorXd x = search.from_values(start);
   Place place = begin == Begin::afar ? detail::simplex(search, x, 1) : Place{x, search(x)};
   Valley valley = detail::newton(search, place);
-  if (!valley.converged) {
-    valley = detail::newton(search, valley.place, detail::coarse);
-  }
   for (const double scale : {1.0, 0.1}) {
     if (valley.converged) {
       break;
     }
     place = detail::simplex(search, valley.place.x, scale);
-    place = place.chi2 < valley.place.chi2 ? place : valley.place;
-    valley = detail::newton(search, place);
-    if (!valley.converged) {
-      valley = detail::newton(search, valley.place, detail::coarse);
-    }
+    valley = detail::newton(search, place.chi2 < valley.place.chi2 ? place : valley.place);
   }
   if (!valley.converged) {
     throw core::NumericalError(fmt::format(

@@ -26,8 +26,6 @@ struct Minimum {
 
 /// chi2 at the minimum is within this of the true one (of a smooth chi2).
 inline constexpr double chi2_accuracy = 1e-4;
-/// The same where chi2 has ripples, which are many minima: 0.1 standard deviations in the worst case.
-inline constexpr double rippled_accuracy = 0.01;
 
 /// How a search begins.
 enum class Begin {
@@ -39,8 +37,7 @@ enum class Begin {
 /// nmsimplex2) comes first, reflected at the ends of the ranges. Then Newton's method: gradient and
 /// second derivatives by central differences, with steps over which chi2 rises by about 0.003 (far above
 /// its rounding, and third derivatives shift the minimum by 1e-3 of the error or less); the quadratic is minimised within the ranges and a box of trust. Ends when the quadratic
-/// promises less than chi2_accuracy/10, twice without the box. Where ripples of chi2 keep it from that,
-/// once more with differences over which chi2 rises by 0.1, to rippled_accuracy. Deterministic.
+/// promises less than chi2_accuracy/10, twice without the box. Deterministic.
 /// \param start  values, taken into the ranges
 /// \throws NumericalError  no convergence, or chi2 not finite; names the point
 /// \throws Interrupted     monitor.stop was set

@@ -9,6 +9,10 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+/// chi2 rises by this over a difference step: 0.05 standard deviations.
+constexpr double rise = 0.003;
+/// Of the promise of the last step.
+constexpr double enough = chi2_accuracy / 10;
 constexpr int most_rounds = 80;
 /// Smallest eigenvalue of a hessian whose diagonal is 1: correlations up to 0.9999.
 constexpr double flattest = 1e-4;
@@ -16,8 +20,8 @@ constexpr double flattest = 1e-4;
 /// Differences around a centre, and the quadratic they make.
 class Differences {
  public:
-  Differences(Search& search, double rise)
-      : search_(search), rise_(rise), h_((0.3 * search.step).cwiseMin(widest())) {}
+  explicit Differences(Search& search)
+      : search_(search), h_((0.3 * search.step).cwiseMin(widest())) {}
 
   /// Around x, moved inwards where a step would leave the range. Steps are adapted to the curvature
   /// first. Mixed derivatives are new when `full`, else the correlations stay what they were.
@@ -77,7 +81,7 @@ class Differences {
     const VectorXd most = widest();
     for (Index i = 0; i < h_.size(); ++i) {
       const double curvature = std::abs(q.hessian(i, i));
-      const double wanted = std::clamp(curvature > 0 ? std::sqrt(2 * rise_ / curvature) : most[i],
+      const double wanted = std::clamp(curvature > 0 ? std::sqrt(2 * rise / curvature) : most[i],
                                        h_[i] / 30, std::min(30 * h_[i], most[i]));
       if (wanted > 4 * h_[i] || wanted < h_[i] / 2) {
         h_[i] = wanted;
@@ -109,7 +113,6 @@ class Differences {
   }
 
   Search& search_;
-  double rise_;
   VectorXd h_;
   VectorXd up_, down_;
   MatrixXd correlation_;
@@ -117,8 +120,8 @@ class Differences {
 
 }  // namespace
 
-Valley newton(Search& search, const Place& start, const Grain& grain) {
-  Differences differences(search, grain.rise);
+Valley newton(Search& search, const Place& start) {
+  Differences differences(search);
   Valley valley{start, {}, false};
   Place& at = valley.place;
   double trust = 3;  // standard deviations
@@ -134,7 +137,7 @@ Valley newton(Search& search, const Place& start, const Grain& grain) {
     const bool held = ((next.array() == low.array() && low.array() > search.low.array()) ||
                        (next.array() == high.array() && high.array() < search.high.array()))
                           .any();
-    const bool quiet = promised < grain.enough && !held;
+    const bool quiet = promised < enough && !held;
     if (quiet && !full) {
       full = true;  // the last word has a hessian of its own
       continue;
@@ -147,7 +150,7 @@ Valley newton(Search& search, const Place& start, const Grain& grain) {
     // In a box that has shrunk to nothing only rounding is left, if the whole valley promises no more.
     const bool stuck =
         trust < 1e-3 && full &&
-        convex.at(at.x) - convex.at(convex.minimum_in(search.low, search.high)) < grain.ripple;
+        convex.at(at.x) - convex.at(convex.minimum_in(search.low, search.high)) < chi2_accuracy;
     if (quiet || stuck) {
       valley.converged = true;
       return valley;

@@ -44,20 +44,6 @@ struct Valley {
   bool converged = false;
 };
 
-/// How finely Newton's method looks.
-struct Grain {
-  double rise;    ///< of chi2 over a difference step
-  double enough;  ///< a last step promises less
-  double ripple;  ///< what may be left where no step gains any more
-};
-
-/// Of a smooth chi2: steps of 0.05 standard deviations.
-inline constexpr Grain fine{0.003, chi2_accuracy / 10, chi2_accuracy};
-/// Of one with ripples, as the fringes of the night and the digitised datum of A_DN leave in dm21 (up to
-/// 0.005): steps of 0.3 standard deviations look over them. A third derivative of 0.3 standard units moves
-/// the minimum by h^2/20 = 0.005 of its error.
-inline constexpr Grain coarse{0.1, rippled_accuracy / 10, rippled_accuracy};
-
-Valley newton(Search& search, const Place& start, const Grain& grain = fine);
+Valley newton(Search& search, const Place& start);
 
 }  // namespace sunsi::fit::detail
