@@ -57,7 +57,7 @@ class NodeSurvival {
   explicit NodeSurvival(const Config& config,
                         std::vector<NightSite> sites = {},
                         int night_points = default_night_points);
-  static constexpr int default_night_points = 12;
+  static constexpr int default_night_points = 16;
   ~NodeSurvival();
   NodeSurvival(NodeSurvival&&) noexcept;
   NodeSurvival& operator=(NodeSurvival&&) noexcept;

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <functional>
 #include <stdexcept>
-#include <set>
 #include <string>
 #include <sunsi/fit/intervals.hpp>
 #include <sunsi/fit/minimise.hpp>
@@ -32,7 +31,8 @@ inline void set_flux_error(solar::FluxPrior& prior, model::Source source, double
 }
 
 /// Takes data out of a set.
-inline void keep_only(detector::Contribution& set, const std::function<bool(const std::string&)>& wanted) {
+inline void keep_only(detector::Contribution& set,
+                      const std::function<bool(const std::string&)>& wanted) {
   std::vector<Eigen::Index> rows;
   for (std::size_t i = 0; i < set.label.size(); ++i) {
     if (wanted(set.label[i])) {
@@ -53,33 +53,22 @@ inline void keep_only(detector::Contribution& set, const std::function<bool(cons
 struct PublishedFit {
   fit::SolarChi2 likelihood;
   solar::FluxPrior fluxes;
-  double s13, s13_error;          ///< error 0: held
+  double s13, s13_error;            ///< error 0: held
   double dm21 = 0, dm21_error = 0;  ///< a prior; error 0: none
-  std::function<bool(const std::string& label)> wanted{};  ///< of Borexino's data
-  /// A measured A_DN in place of the combined one of all phases, with its error.
-  std::set<std::string> phases{};  ///< not empty: only these data sets, and A_DN
-  double asymmetry = 0, asymmetry_error = 0;
+  double s12 = 0, s12_error = 0;
+  /// Makes the data those of the publication.
+  std::function<void(std::vector<detector::Contribution>&)> change{};
 
-  [[nodiscard]] double operator()(double s12, double dm21_eV2, double sin2_theta13) const {
+  [[nodiscard]] double operator()(double sin2_theta12, double dm21_eV2, double sin2_theta13) const {
     const auto osc = model::OscillationParameters::from_sin2(
-        {s12, sin2_theta13, 0.47, 0, dm21_eV2, 2.5e-3});
+        {sin2_theta12, sin2_theta13, 0.47, 0, dm21_eV2, 2.5e-3});
     std::vector<detector::Contribution> list = likelihood.contributions({osc, {}, {}, {}});
-    if (!phases.empty()) {
-      std::erase_if(list, [&](const detector::Contribution& set) {
-        return set.label.front() != "A_DN" && phases.count(set.experiment) == 0;
-      });
-    }
-    for (detector::Contribution& set : list) {
-      if (wanted && set.experiment == "borexino") {
-        keep_only(set, wanted);
-      }
-      if (asymmetry_error > 0 && set.label.front() == "A_DN") {
-        set.measured[0] = asymmetry;
-        set.inverse_covariance(0, 0) = 1 / (asymmetry_error * asymmetry_error);
-      }
+    if (change) {
+      change(list);
     }
     double chi2 = fit::profile(list, fluxes).total;
     chi2 += s13_error > 0 ? std::pow((sin2_theta13 - s13) / s13_error, 2) : 0;
+    chi2 += s12_error > 0 ? std::pow((sin2_theta12 - s12) / s12_error, 2) : 0;
     return chi2 + (dm21_error > 0 ? std::pow((dm21_eV2 - dm21) / dm21_error, 2) : 0);
   }
 };
@@ -116,8 +105,8 @@ inline FittedPair fitted(const PublishedFit& published) {
       const double far = side * 0.3 * i * sigma;
       const double value = parameter.from_search(parameter.to_search(best.values[k]) + far);
       const std::vector<double> held{value};
-      const double rise = std::sqrt(
-          std::max(fit::profile(problem, best, k, held).front().chi2 - best.chi2, 0.0));
+      const double rise =
+          std::sqrt(std::max(fit::profile(problem, best, k, held).front().chi2 - best.chi2, 0.0));
       if (rise >= 1) {
         const double x = near + (far - near) * (1 - near_rise) / (rise - near_rise);
         return parameter.from_search(parameter.to_search(best.values[k]) + x);
