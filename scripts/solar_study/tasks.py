@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from solar_study.valley import (
     ALL,
+    SIN2_THETA13,
     Model,
     Profile,
     base,
@@ -38,22 +39,24 @@ def pool() -> ThreadPoolExecutor:
 
 
 LIMITS = {
-    "sin2_theta12": [0.05, 0.5],
+    "sin2_theta12": [0.1, 0.5],
     "dm21_eV2": [1.0e-5, 3.0e-4],
     "sin2_theta13": [0.01, 0.04],
 }
 
 
 def free_fit(experiments, priors, fluxes=None) -> dict:
-    """The fit of the program itself: theta12, dm21 and theta13."""
+    """The fit of the program itself: theta12, dm21 and, for all data, theta13."""
+    free = ["sin2_theta12", "dm21_eV2"] + ["sin2_theta13"] * (experiments == ALL)
     values: dict = {
         "experiments": experiments,
         "earth": {"enabled": True},
+        "oscillation": {"sin2_theta13": SIN2_THETA13},
         "fit": {
-            "parameters": ["sin2_theta12", "dm21_eV2", "sin2_theta13"],
+            "parameters": free,
             "priors": ["reactor", *priors],
             # Far below, levels cross and the slow engines answer.
-            "limits": LIMITS,
+            "limits": {k: LIMITS[k] for k in free},
         },
     }
     if fluxes is not None:
@@ -224,7 +227,7 @@ def electron_interval(experiments, model, dark, quick) -> dict:
     night = experiments != ["borexino"]
     profile = Profile(Model(base(experiments, earth=night, priors=["juno-2025"]), model), dark)
     step = 1.0 if quick else 0.5
-    coarse = np.arange(-4, 4.01, step)
+    coarse = np.arange(-2, 3.01, step)
     fine = np.arange(-1, 1.51, step / 2)
     with pool() as threads:
         profile.fill(sorted({round(float(x), 6) for x in (*coarse, *fine)}), threads)
