@@ -3,9 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from solar_study.oscillation import solution
 from solar_study.valley import (
     ALL,
-    SIN2_THETA13,
     Model,
     Profile,
     base,
@@ -38,53 +38,21 @@ def pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=2)
 
 
-LIMITS = {
-    "sin2_theta12": [0.1, 0.5],
-    "dm21_eV2": [1.0e-5, 3.0e-4],
-    "sin2_theta13": [0.01, 0.04],
-}
-
-
-def free_fit(experiments, priors, fluxes=None) -> dict:
-    """The fit of the program itself: theta12, dm21 and, for all data, theta13."""
-    free = ["sin2_theta12", "dm21_eV2"] + ["sin2_theta13"] * (experiments == ALL)
-    values: dict = {
-        "experiments": experiments,
-        "earth": {"enabled": True},
-        "oscillation": {"sin2_theta13": SIN2_THETA13},
-        "fit": {
-            "parameters": free,
-            "priors": ["reactor", *priors],
-            # Far below, levels cross and the slow engines answer.
-            "limits": {k: LIMITS[k] for k in free},
-        },
-    }
-    if fluxes is not None:
-        values["solar"] = {"fluxes": fluxes}
-    return sunsi.fit(sunsi.Config.from_dict(values))
-
-
 def standard(quick, say) -> dict:
     """Task 1: theta12 and dm21 of the standard model, by experiment and with reactors."""
-    wanted = {
-        name: (e, ["kamland"] if name in WITH_DM21 else []) for name, e in EXPERIMENTS.items()
+    rows = {
+        name: (e, ["kamland"] if name in WITH_DM21 else [], None) for name, e in EXPERIMENTS.items()
     }
-    wanted |= {"all + KamLAND": (ALL, ["kamland"]), "all + JUNO": (ALL, ["juno-2025"])}
-    result = {}
-    for name, (experiments, priors) in wanted.items():
-        say(name)
-        result[name] = summary(free_fit(experiments, priors))
-    for fluxes, word in (({"8B": "free"}, "8B free"), ("free", "all fluxes free")):
-        if not quick:
-            say(word)
-            result[f"all, {word}"] = summary(free_fit(ALL, [], fluxes))
-    return result
-
-
-def summary(fit: dict) -> dict:
-    light, dark = fit["solutions"]["lma"], fit["solutions"]["lma_dark"]
-    keep = ("best_fit", "intervals", "chi2", "dof", "p_value", "experiments")
-    return {k: light[k] for k in keep if k in light} | {"dark_delta_chi2": dark["delta_chi2"]}
+    rows |= {"all + KamLAND": (ALL, ["kamland"], None), "all + JUNO": (ALL, ["juno-2025"], None)}
+    if not quick:
+        rows |= {"all, 8B free": (ALL, [], {"8B": "free"}), "all, fluxes free": (ALL, [], "free")}
+    say("at once: " + ", ".join(rows))
+    likelihoods = [
+        sunsi.Chi2(base(experiments, priors=priors, fluxes=fluxes))
+        for experiments, priors, fluxes in rows.values()
+    ]
+    with pool() as threads:
+        return dict(zip(rows, threads.map(solution, likelihoods), strict=True))
 
 
 def contours(quick, say) -> dict:
