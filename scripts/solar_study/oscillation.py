@@ -1,15 +1,16 @@
 """theta12 and dm21 of the standard model: profiles by golden section, which kinks do not disturb.
 
-Super-Kamiokande's A_DN is published by the dm21 that its analysis assumes, a table with kinks at its
-rows: a Newton search of second derivatives can stumble there, comparisons of chi2 cannot.
+Super-Kamiokande publishes A_DN by the dm21 that its analysis assumes, a table with kinks at rows:
+a Newton search of second derivatives can stumble there, comparisons of chi2 cannot.
 """
 
 import math
 
 import sunsi
 
-LIGHT, DARK = (0.1, 0.5), (0.5, 0.9)
-LN_DM21 = (math.log(2.0e-5), math.log(2.5e-4))
+#: Further out the adiabatic limit fails and a point takes seconds instead of milliseconds.
+LIGHT, DARK = (0.15, 0.5), (0.5, 0.85)
+LN_DM21 = (math.log(3.0e-5), math.log(2.5e-4))
 
 
 def lowest(f, low: float, high: float, tolerance: float, coarse: int = 9) -> tuple[float, float]:

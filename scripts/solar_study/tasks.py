@@ -58,8 +58,8 @@ def standard(quick, say) -> dict:
 def contours(quick, say) -> dict:
     """chi2 on a grid of theta12 and dm21, for the figure."""
     count = 13 if quick else 31
-    s12 = np.linspace(0.16, 0.50, count)
-    dm21 = np.geomspace(2.2e-5, 2.0e-4, count)
+    s12 = np.linspace(0.18, 0.50, count)
+    dm21 = np.geomspace(3.0e-5, 2.0e-4, count)
     result = {"sin2_theta12": s12.tolist(), "dm21_eV2": dm21.tolist(), "chi2": {}}
     for name in ("SNO", "SK I-IV", "Borexino", "Ga + Cl", "all"):
         say(name)
