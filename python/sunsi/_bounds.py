@@ -40,6 +40,6 @@ def bounds(config: Config) -> list[Verdict]:
     >>> config = Config.from_dict({"model": {"mass_MeV": 40, "g": 4.22e-4, "c": -0.1,
     ...                                      "tan_eta": -0.75}})
     >>> [v.bound for v in bounds(config) if v.excluded]
-    ['na64-2019', 'na64-bl-2022', 'charm2-es']
+    ['na64-2019', 'na64-bl-2022', 'borexino-es', 'charm2-es']
     """
     return [Verdict(*row) for row in core.bounds(_native(config))]

@@ -106,7 +106,7 @@ ELECTRON_HEAD = """# sunsi-table: 1
 # title: Borexino's rates, interval of eps_std^e of nu_mu and nu_tau
 # source: Borexino2019, Borexino2020B8, Borexino2022CNO, JUNO2025, Vinyoles2017
 # citation: fit of this project to the rates of data/experiments/borexino.yaml, docs/solar-fit.md
-# provenance: scripts/solar-study; theta12, dm21 and fluxes free, each with its error (JUNO, b16-gs98)
+# provenance: scripts/solar-study; theta12, dm21, fluxes free, with errors of JUNO and b16-gs98
 # note: P_ee and rates of the same point; the new interaction has no potential here
 # note: 90 %, one degree of freedom (chi2 2.7055 above its minimum at that mass)
 # column: mass_MeV [MeV] mass of the mediator; the last is as good as infinite

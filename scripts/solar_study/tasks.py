@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from solar_study.oscillation import solution
 from solar_study.valley import (
     ALL,
     Model,
@@ -37,58 +38,28 @@ def pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=2)
 
 
-LIMITS = {
-    "sin2_theta12": [0.05, 0.5],
-    "dm21_eV2": [1.0e-5, 3.0e-4],
-    "sin2_theta13": [0.01, 0.04],
-}
-
-
-def free_fit(experiments, priors, fluxes=None) -> dict:
-    """The fit of the program itself: theta12, dm21 and theta13."""
-    values: dict = {
-        "experiments": experiments,
-        "earth": {"enabled": True},
-        "fit": {
-            "parameters": ["sin2_theta12", "dm21_eV2", "sin2_theta13"],
-            "priors": ["reactor", *priors],
-            # Far below, levels cross and the slow engines answer.
-            "limits": LIMITS,
-        },
-    }
-    if fluxes is not None:
-        values["solar"] = {"fluxes": fluxes}
-    return sunsi.fit(sunsi.Config.from_dict(values))
-
-
 def standard(quick, say) -> dict:
     """Task 1: theta12 and dm21 of the standard model, by experiment and with reactors."""
-    wanted = {
-        name: (e, ["kamland"] if name in WITH_DM21 else []) for name, e in EXPERIMENTS.items()
+    rows = {
+        name: (e, ["kamland"] if name in WITH_DM21 else [], None) for name, e in EXPERIMENTS.items()
     }
-    wanted |= {"all + KamLAND": (ALL, ["kamland"]), "all + JUNO": (ALL, ["juno-2025"])}
-    result = {}
-    for name, (experiments, priors) in wanted.items():
-        say(name)
-        result[name] = summary(free_fit(experiments, priors))
-    for fluxes, word in (({"8B": "free"}, "8B free"), ("free", "all fluxes free")):
-        if not quick:
-            say(word)
-            result[f"all, {word}"] = summary(free_fit(ALL, [], fluxes))
-    return result
-
-
-def summary(fit: dict) -> dict:
-    light, dark = fit["solutions"]["lma"], fit["solutions"]["lma_dark"]
-    keep = ("best_fit", "intervals", "chi2", "dof", "p_value", "experiments")
-    return {k: light[k] for k in keep if k in light} | {"dark_delta_chi2": dark["delta_chi2"]}
+    rows |= {"all + KamLAND": (ALL, ["kamland"], None), "all + JUNO": (ALL, ["juno-2025"], None)}
+    if not quick:
+        rows |= {"all, 8B free": (ALL, [], {"8B": "free"}), "all, fluxes free": (ALL, [], "free")}
+    say("at once: " + ", ".join(rows))
+    likelihoods = [
+        sunsi.Chi2(base(experiments, priors=priors, fluxes=fluxes))
+        for experiments, priors, fluxes in rows.values()
+    ]
+    with pool() as threads:
+        return dict(zip(rows, threads.map(solution, likelihoods), strict=True))
 
 
 def contours(quick, say) -> dict:
     """chi2 on a grid of theta12 and dm21, for the figure."""
     count = 13 if quick else 31
-    s12 = np.linspace(0.16, 0.50, count)
-    dm21 = np.geomspace(2.2e-5, 2.0e-4, count)
+    s12 = np.linspace(0.18, 0.50, count)
+    dm21 = np.geomspace(3.0e-5, 2.0e-4, count)
     result = {"sin2_theta12": s12.tolist(), "dm21_eV2": dm21.tolist(), "chi2": {}}
     for name in ("SNO", "SK I-IV", "Borexino", "Ga + Cl", "all"):
         say(name)
@@ -224,7 +195,7 @@ def electron_interval(experiments, model, dark, quick) -> dict:
     night = experiments != ["borexino"]
     profile = Profile(Model(base(experiments, earth=night, priors=["juno-2025"]), model), dark)
     step = 1.0 if quick else 0.5
-    coarse = np.arange(-4, 4.01, step)
+    coarse = np.arange(-2, 3.01, step)
     fine = np.arange(-1, 1.51, step / 2)
     with pool() as threads:
         profile.fill(sorted({round(float(x), 6) for x in (*coarse, *fine)}), threads)

@@ -24,6 +24,56 @@ TEST_CASE("Borexino quoted: eps_std or eps_paper below 2", "[published]") {
   CHECK(bound.compare(with_tan_eta(40, g, -0.1, 1)).ratio == Approx(0).margin(1e-12));
 }
 
+TEST_CASE("Borexino's rates: eps_std^e against the fit, each sign at its own end", "[property]") {
+  const bounds::Bound& bound = named("borexino-es");
+  const auto high = table("borexino-es", "high");
+  const auto low = table("borexino-es", "minus_low");
+  // eps_std^e = -g e eps_kin/(sqrt2 G_F m^2) of nu_mu and nu_tau.
+  const auto at = [](double m, double eps_e, Convention convention = Convention::standard) {
+    const double g = 1e-3;
+    const double m_eV = m * MeV;
+    const double e = model::electric_charge();
+    return with_mixing(m, g, -0.1, -eps_e * std::numbers::sqrt2 * core::G_F * m_eV * m_eV / (g * e),
+                       convention);
+  };
+  for (const double m : {5.0, 10.0, 40.0, 100.0}) {
+    CHECK(bound.compare(at(m, *high.at(m))).ratio == Approx(1).epsilon(1e-9));
+    CHECK(bound.compare(at(m, -*low.at(m))).ratio == Approx(1).epsilon(1e-9));
+    CHECK(bound.compare(at(m, 1.01 * *high.at(m))).excluded());
+    CHECK(bound.compare(at(m, -1.01 * *low.at(m))).excluded());
+    CHECK_FALSE(bound.compare(at(m, 0.99 * *high.at(m))).excluded());
+    // A fit's number, not a printed one: eps_std whatever the convention.
+    CHECK(bound.compare(at(m, 0.3, Convention::paper)).ratio ==
+          Approx(bound.compare(at(m, 0.3)).ratio).epsilon(1e-12));
+  }
+  // The interference lets eps > 0 reach further: the rate is least where g_L + eps/2 + (g_R + eps/2)/3
+  // = 0, near eps = 0.3 for g_L = -0.27, g_R = 0.23, and the interval lies around that.
+  CHECK(*high.at(40) > *low.at(40));
+  // A rate-only estimate (7Be to 12 %, P_ee = 0.55) is (-0.33, 0.9): the fit is no weaker, and far
+  // stronger than the quoted 2.
+  CHECK(*high.at(40) < 0.95);
+  CHECK(*low.at(40) < 0.35);
+  // A propagator m^2/(m^2 + 2 m_e T) weakens it: 0.8 at 1 MeV for recoils of 0.25 MeV. (The upper end
+  // is where the falling and the rising part of the rate cancel: it need not move with the mass.)
+  CHECK(*low.at(1) > 1.5 * *low.at(1000));
+  CHECK_FALSE(bound.compare(at(0.5, 3)).known);
+}
+
+TEST_CASE("Borexino's rates exclude the highlighted point in both readings", "[reference]") {
+  const bounds::Bound& bound = named("borexino-es");
+  const double centre = 1.4866;  // (N_n + N_p)/N_e, b16-gs98
+  const double standard = model::ZPrime::coupling_for({1}, centre, 40 * MeV, -0.1);
+  const double paper = model::ZPrime::coupling_for(model::to_standard({1}), 1.54, 40 * MeV, -0.1);
+  // eps_std^e = eps_std (1 - 1/tan eta)/R: 1.57 and 3.03.
+  CHECK(bound.compare(with_tan_eta(40, standard, -0.1, -0.75)).prediction ==
+        Approx((1 + 1 / 0.75) / centre).epsilon(1e-4));
+  CHECK(bound.compare(with_tan_eta(40, standard, -0.1, -0.75)).excluded());
+  CHECK(bound.compare(with_tan_eta(40, paper, -0.1, -0.75)).ratio >
+        1.9 * bound.compare(with_tan_eta(40, standard, -0.1, -0.75)).ratio);
+  // tan eta = 1: nothing couples to electrons.
+  CHECK(bound.compare(with_tan_eta(40, paper, -0.1, 1)).ratio == Approx(0).margin(1e-12));
+}
+
 TEST_CASE("white dwarfs: abs(eps_std^e) < 1.02, and (35) as printed", "[published]") {
   pipeline::BoundSettings asked;
   asked.white_dwarf = true;

@@ -9,7 +9,7 @@ from sunsi_program import POINT, left_over, read_table
 FEW = "energies: [0.3, 2, 9]\n"
 PHI = "  phi: {charge: 40, mass_ratio: 0.3333333333333333}\n"
 NSI = "model: {kind: nsi, eps_d: [[0, 0, 0], [0, 0.1, 0], [0, 0, 0]]}\n"
-BY_NA64 = ["na64-2019", "na64-bl-2022", "charm2-es"]
+BY_NA64 = ["na64-2019", "na64-bl-2022", "borexino-es", "charm2-es"]
 
 
 def report_of(folder):
@@ -216,7 +216,7 @@ def test_check_lists_the_bounds(sunsi, config):
     assert verdict["bounds_summary"] == table.meta["summary"][0]
     line = sunsi("check", name).out
     assert line.count("\n") == 1
-    assert "; bounds: excluded by na64-2019, na64-bl-2022, charm2-es (3 of the " in line
+    assert "; bounds: excluded by na64-2019, na64-bl-2022, borexino-es, charm2-es (4 of the " in line
 
 
 def test_a_bound_excludes_what_solar_data_allow(sunsi, config):
