@@ -216,7 +216,9 @@ def test_check_lists_the_bounds(sunsi, config):
     assert verdict["bounds_summary"] == table.meta["summary"][0]
     line = sunsi("check", name).out
     assert line.count("\n") == 1
-    assert "; bounds: excluded by na64-2019, na64-bl-2022, borexino-es, charm2-es (4 of the " in line
+    assert (
+        "; bounds: excluded by na64-2019, na64-bl-2022, borexino-es, charm2-es (4 of the " in line
+    )
 
 
 def test_a_bound_excludes_what_solar_data_allow(sunsi, config):

@@ -1,7 +1,7 @@
 """chi2 of Super-Kamiokande, SNO, chlorine and gallium written a second time, in numpy.
 
-From the tables and cards of data/ and the survival probabilities that `sunsi probability` prints; no
-line of it is shared with the program. Where there was a choice it is another one: plain sums over
+From the tables and cards of data/ and the survival probabilities that `sunsi probability` prints;
+no line of it is shared with the program. Where there was a choice it is another one: plain sums over
 recoils and energies, straight lines through spectra, a natural spline through cross-sections,
 derivatives by differences.
 """
@@ -206,7 +206,10 @@ def sk_asymmetry(P, flux, dm21):
     low, high = sk["window"]["low_MeV"], sk["window"]["high_MeV"]
     chance = window(response_of(sk["resolution"]), low, high, T)[None, :]
     day, night = (
-        sum(flux[s] * seen(source, chance, P[source, time])[0] for s, source in ((B8, "8B"), (HEP, "hep")))
+        sum(
+            flux[s] * seen(source, chance, P[source, time])[0]
+            for s, source in ((B8, "8B"), (HEP, "hep"))
+        )
         for time in ("day", "night")
     )
     rows = table("experiments/sk-adn.csv")
@@ -316,7 +319,7 @@ def captures(target, P, flux):
         x = np.log(np.maximum(E - below, 1e-9))
         best = np.exp(curves[0](x))
         far = np.exp(curves[which](x)) if which < len(curves) else best
-        return np.where(E > threshold, best + (far - best) / 3, 0) * 1e-46
+        return np.where(threshold < E, best + (far - best) / 3, 0) * 1e-46
 
     norm = sigma.get("normalisation", {"error": 0, "sources": []})
     rates = np.zeros((3, 8))
@@ -332,7 +335,9 @@ def captures(target, P, flux):
         probability = P[source, target](E)
         for which, sign in ((0, 0), (1, 1), (2, -1)):
             factor = 1 + sign * (float(norm["error"]) if source in norm["sources"] else 0)
-            rates[which, s] = flux[s] * 1e36 * factor * np.sum(weight * probability * cross_section(E, which))
+            rates[which, s] = (
+                flux[s] * 1e36 * factor * np.sum(weight * probability * cross_section(E, which))
+            )
     datum = own[own["use"]][0]
     up, down = (math.hypot(datum[f"stat_{d}"], datum[f"syst_{d}"]) for d in ("up", "down"))
     assert up == down and len(own[own["use"]]) == 1  # one datum with one error
@@ -379,6 +384,8 @@ def profile(sets, covariance):
     v = np.concatenate([np.ones(8), np.zeros(len(names))])
     for _ in range(20):
         h = 1e-5
-        J = np.array([(residuals(v + d) - residuals(v - d)) / (2 * h) for d in h * np.eye(len(v))]).T
+        J = np.array(
+            [(residuals(v + d) - residuals(v - d)) / (2 * h) for d in h * np.eye(len(v))]
+        ).T
         v = v - np.linalg.lstsq(J, residuals(v), rcond=None)[0]
     return float(np.sum(residuals(v) ** 2)), dict(zip(SOURCES + names, v, strict=True))

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 SUNSI = Path(os.environ.get("SUNSI_EXE") or second.DATA.parent / "build/release/bin/sunsi")
-# SNO's night: live time by zenith angle of two phases (data/experiments/sno.yaml), each with its own
-# share of night.
+# SNO's night: live time by zenith angle of two phases (data/experiments/sno.yaml), each with
+# its own # share of night.
 SNO_NIGHTS = (("sno-d2o", 306.39, 0.5805), ("sno-salt", 391.43, 0.5491))
 HIGH = np.concatenate([np.linspace(1.0, 16.5, 156), [17, 17.5, 18, 18.4, 18.8]])
 LOW = np.concatenate([np.linspace(0.2, 1.0, 41), np.linspace(1.1, 1.8, 15)])
@@ -82,7 +82,10 @@ def probabilities(point, folder):
     P = survival(point, folder, HIGH, ["8B", "hep"], {"site": "kamioka"})
     live = sum(days * share for _, days, share in SNO_NIGHTS)
     nights = [
-        (days * share / live, survival(point, folder, HIGH, ["8B"], {"site": "sno", "exposure": name}))
+        (
+            days * share / live,
+            survival(point, folder, HIGH, ["8B"], {"site": "sno", "exposure": name}),
+        )
         for name, days, share in SNO_NIGHTS
     ]
     P["8B", "sno"] = lambda E: sum(weight * night["8B", "night"](E) for weight, night in nights)
@@ -111,7 +114,11 @@ def test_chi2_twice(name, tmp_path):
     point = POINTS[name]
     P = probabilities(point, tmp_path)
     flux, covariance = second.fluxes()
-    common = [second.sno(P, flux), second.captures("chlorine", P, flux), second.captures("gallium", P, flux)]
+    common = [
+        second.sno(P, flux),
+        second.captures("chlorine", P, flux),
+        second.captures("gallium", P, flux),
+    ]
     phases = {k: second.sk_phase(k, P, flux) for k in (1, 2, 3, 4)}
     asymmetry = second.sk_asymmetry(P, flux, point["dm21_eV2"])
     for sk, sets in (
