@@ -151,6 +151,10 @@ SuperKamiokande SuperKamiokande::load(const std::filesystem::path& data) {
     if (!(half[i] > 0)) {
       throw core::DataError(table.place(i).prefix() + "A_DN_high must exceed A_DN_low");
     }
+    if (!(dm21[i] > (i == 0 ? 0 : dm21[i - 1]))) {
+      throw core::DataError(table.place(i).prefix() +
+                            "dm21 must be positive and rise from row to row");
+    }
   }
   SuperKamiokande experiment = core::from_file(table.path(), [&] {
     return SuperKamiokande(smoothed(dm21, table.values("A_DN")), smoothed(dm21, half));

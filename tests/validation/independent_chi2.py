@@ -1,8 +1,8 @@
 """chi2 of Super-Kamiokande, SNO, chlorine and gallium written a second time, in numpy.
 
 From the tables and cards of data/ and the survival probabilities that `sunsi probability` prints;
-no line of it is shared with the program. Where there was a choice it is another one: plain sums over
-recoils and energies, straight lines through spectra, a natural spline through cross-sections,
+no line of it is shared with the program. Where there was a choice it is another one: plain sums
+over recoils and energies, straight lines through spectra, a natural spline through cross-sections,
 derivatives by differences.
 """
 

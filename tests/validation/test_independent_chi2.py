@@ -12,7 +12,7 @@ import pytest
 
 SUNSI = Path(os.environ.get("SUNSI_EXE") or second.DATA.parent / "build/release/bin/sunsi")
 # SNO's night: live time by zenith angle of two phases (data/experiments/sno.yaml), each with
-# its own # share of night.
+# its own share of night.
 SNO_NIGHTS = (("sno-d2o", 306.39, 0.5805), ("sno-salt", 391.43, 0.5491))
 HIGH = np.concatenate([np.linspace(1.0, 16.5, 156), [17, 17.5, 18, 18.4, 18.8]])
 LOW = np.concatenate([np.linspace(0.2, 1.0, 41), np.linspace(1.1, 1.8, 15)])
