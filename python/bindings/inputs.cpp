@@ -160,11 +160,12 @@ Array nucleons_per_electron(const SolarModel& sun, const Numbers& r) {
   return make_array({x.shape(0)}, [&](std::size_t i) { return sun.nucleons_per_electron(x(i)); });
 }
 
-std::pair<View, View> production(const SolarModel& sun, const std::string& source) {
+std::pair<Array, Array> production(const SolarModel& sun, const std::string& source) {
   const solar::ProductionRule rule = sun.production(source_of(source));
-  const nb::object owner = nb::find(sun);
-  return {View(rule.node.data(), {rule.node.size()}, owner),
-          View(rule.weight.data(), {rule.weight.size()}, owner)};
+  const auto copy = [](const std::vector<double>& values) {
+    return make_array({values.size()}, [&](std::size_t i) { return values[i]; });
+  };
+  return {copy(rule.node), copy(rule.weight)};
 }
 
 using FluxDict = nb::typed<nb::dict, nb::str, nb::typed<nb::tuple, nb::float_, nb::float_>>;
