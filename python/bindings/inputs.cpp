@@ -160,12 +160,15 @@ Array nucleons_per_electron(const SolarModel& sun, const Numbers& r) {
   return make_array({x.shape(0)}, [&](std::size_t i) { return sun.nucleons_per_electron(x(i)); });
 }
 
-std::pair<Array, Array> production(const SolarModel& sun, const std::string& source) {
-  const solar::ProductionRule rule = sun.production(source_of(source));
-  const auto copy = [](const std::vector<double>& values) {
-    return make_array({values.size()}, [&](std::size_t i) { return values[i]; });
+std::pair<View, View> production(const SolarModel& sun, const std::string& source) {
+  solar::ProductionRule rule = sun.production(source_of(source));
+  const auto view = [](std::vector<double> values) {
+    auto* kept = new std::vector<double>(std::move(values));
+    const nb::capsule owner(kept,
+                            [](void* p) noexcept { delete static_cast<std::vector<double>*>(p); });
+    return View(kept->data(), {kept->size()}, owner);
   };
-  return {copy(rule.node), copy(rule.weight)};
+  return {view(std::move(rule.node)), view(std::move(rule.weight))};
 }
 
 using FluxDict = nb::typed<nb::dict, nb::str, nb::typed<nb::tuple, nb::float_, nb::float_>>;
