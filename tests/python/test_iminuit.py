@@ -12,7 +12,7 @@ DOC = Path(__file__).resolve().parents[2] / "docs/fit.md"
 
 def test_the_documented_example():
     blocks = re.findall(r"```python\n(.*?)```", DOC.read_text(), re.DOTALL)
-    (example,) = [block for block in blocks if "iminuit" in block]
+    (example,) = [block for block in blocks if "from iminuit" in block]
     names: dict = {}
     exec(compile(example, str(DOC), "exec"), names)
     minuit, fit = names["minuit"], sunsi.fit(names["config"])
