@@ -139,7 +139,7 @@ SourceNodes source_nodes(const Config& config,
   if (nodes.placed) {
     nodes.matter = matter_of(config, source);
   }
-  nodes.from_night = regeneration_at(night, nodes.basis.nodes());
+  nodes.from_night = regeneration_at(night, nodes.basis.nodes()).sparseView();
   return nodes;
 }
 

@@ -117,6 +117,7 @@ void NodeSurvival::Impl::add_night() {
       settings.strongest = strength;
       settings.measured = false;
       settings.accuracy = night_accuracy;
+      settings.shared = true;  // its energies are fixed
       nights.emplace_back(sphere, energies, settings);
     }
   }
@@ -198,26 +199,33 @@ bool NodeSurvival::Impl::fill_night(NodeProbabilities& result,
   }
   const auto averages = (*kernel)(point.oscillation, per_electron);
   const std::array<double, 3> row = point.oscillation.electron_row();
-  for (const std::vector<propagation::Regeneration>& site : averages) {
-    Eigen::MatrixX3d regenerated(static_cast<Eigen::Index>(site.size()), 3);
-    for (std::size_t k = 0; k < site.size(); ++k) {
-      if (night_basis.nodes()[k] < night_certified_to && !(site[k].error <= night_certificate)) {
+  // P(nu_i -> nu_e) less that of vacuum, three columns a site.
+  Eigen::MatrixXd regenerated(static_cast<Eigen::Index>(night_basis.size()),
+                              static_cast<Eigen::Index>(3 * averages.size()));
+  for (std::size_t site = 0; site < averages.size(); ++site) {
+    for (std::size_t k = 0; k < night_basis.size(); ++k) {
+      const propagation::Regeneration& one = averages[site][k];
+      if (night_basis.nodes()[k] < night_certified_to && !(one.error <= night_certificate)) {
         return false;
       }
       for (std::size_t i = 0; i < 3; ++i) {
-        regenerated(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(i)) =
-            site[k].P[i] - row[i];
+        regenerated(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(3 * site + i)) =
+            one.P[i] - row[i];
       }
     }
-    BySource<Eigen::VectorXd>& P_night = result.night.emplace_back();
-    for (std::size_t s = 0; s < 8; ++s) {
-      if (!sources[s].placed) {
-        continue;
-      }
-      const Eigen::ArrayX3d R = (sources[s].from_night * regenerated).array();
-      P_night[s] = result.day[s].array() + fractions[s][0] * R.col(0) + fractions[s][1] * R.col(1) +
-                   fractions[s][2] * R.col(2);
-      core::ensure_finite(P_night[s].sum(), "P_ee by night");
+  }
+  result.night.resize(averages.size());
+  for (std::size_t s = 0; s < 8; ++s) {
+    if (!sources[s].placed) {
+      continue;
+    }
+    const Eigen::ArrayXXd R = (sources[s].from_night * regenerated).array();
+    for (std::size_t site = 0; site < averages.size(); ++site) {
+      const auto first = static_cast<Eigen::Index>(3 * site);
+      result.night[site][s] = result.day[s].array() + fractions[s][0] * R.col(first) +
+                              fractions[s][1] * R.col(first + 1) +
+                              fractions[s][2] * R.col(first + 2);
+      core::ensure_finite(result.night[site][s].sum(), "P_ee by night");
     }
   }
   return true;

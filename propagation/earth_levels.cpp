@@ -56,27 +56,21 @@ EarthLevels::EarthLevels(const NightSphere& sphere,
 EarthLevels::Taylor EarthLevels::block(std::size_t material, double n_e, double energy) const {
   const double scale = energy / highest_;
   const double u = n_e * scale;
-  const auto& c = polynomial_[material];
+  std::array<Vector, degree + 1> c = polynomial_[material];
   Taylor result;
   double factor = sphere_.radius() / (2 * energy);
-  for (int j = 0; j < 6; ++j) {
-    // sum_p binomial(p, j) c_p u^(p - j)
-    Vector sum = Vector::Zero();
-    double binomial = 1;  // of (p, j), from p = j upwards
-    double power = 1;
-    for (int p = j; p <= degree; ++p) {
-      sum += (binomial * power) * c[static_cast<std::size_t>(p)];
-      binomial *= (p + 1.0) / (p + 1.0 - j);
-      power *= u;
+  for (std::size_t j = 0; j < result.size(); ++j) {
+    // Horner's scheme again and again leaves sum_p binomial(p, j) c_p u^(p - j).
+    for (std::size_t p = degree; p-- > j;) {
+      c[p] += u * c[p + 1];
     }
-    result[static_cast<std::size_t>(j)] = factor * sum;
+    result[j] = factor * c[j];
     factor *= scale;
   }
   return result;
 }
 
-std::array<double, 6> EarthLevels::size_series(std::size_t layer, double energy) const {
-  const Taylor k = block(sphere_.layers()[layer].material, sphere_.middle(layer), energy);
+std::array<double, 6> EarthLevels::size_series(const Taylor& k) {
   std::array<double, 6> c{};
   for (std::size_t m = 0; m < 6; ++m) {
     double square = 0;
@@ -130,27 +124,36 @@ void EarthLevels::axis(const NightSphere::Place& place, const Taylor& k, double*
                    third;
 }
 
-void EarthLevels::fill(double energy, int lane, double* phases, double* axes) const {
+double EarthLevels::fill(double energy, int lane, double* phases, double* axes) const {
   using kernel::lanes;
+  double left_out = 0;
   for (std::size_t layer = 0; layer < sphere_.layers().size(); ++layer) {
-    const std::array<double, 6> c = size_series(layer, energy);
+    const Taylor k = block(sphere_.layers()[layer].material, sphere_.middle(layer), energy);
+    const std::array<double, 6> c = size_series(k);
     double* own = phases + layer * kernel::moments * lanes + lane;
     for (std::size_t p = 0; p < 6; ++p) {
       own[p * lanes] = c[p];
     }
-    const Taylor k = block(sphere_.layers()[layer].material, sphere_.middle(layer), energy);
     const double turn = k[0].cross(k[1]).squaredNorm() / k[0].squaredNorm();
     own[6 * lanes] = turn / (8 * c[0] * c[0] * c[0]);
+    const double h = sphere_.half_range(layer);
+    const double ratio = h * std::abs(c[1] / c[0]);
+    left_out += 2 * std::abs(c[5]) * (h * h * h * h * h) * std::min(1.0, ratio);
   }
   for (std::size_t p = 0; p < sphere_.places().size(); ++p) {
     const NightSphere::Place& place = sphere_.places()[p];
+    const Taylor k = block(place.material, place.n[0], energy);
     double values[kernel::axis_values];
-    axis(place, block(place.material, place.n[0], energy), values);
+    axis(place, k, values);
     for (int v = 0; v < kernel::axis_values; ++v) {
       axes[(p * kernel::axis_values + static_cast<std::size_t>(v)) * lanes +
            static_cast<std::size_t>(lane)] = values[v];
     }
+    if (p < 2 * sphere_.layers().size()) {
+      left_out += 2 * next_order(place, k);  // both ways
+    }
   }
+  return left_out;
 }
 
 double EarthLevels::next_order(const NightSphere::Place& place, const Taylor& k) {
@@ -175,21 +178,6 @@ double EarthLevels::next_order(const NightSphere::Place& place, const Taylor& k)
                       rate * slope * (210 * d1 * d3 + 280 * d2 * d2) +
                       slope * slope * (1260 * rate * d1 * d2 + 945 * slope * slope * d1);
   return turn * next / (32 * size * size * size * size * size);
-}
-
-double EarthLevels::left_out(double energy) const {
-  double sum = 0;
-  for (std::size_t p = 0; p < 2 * sphere_.layers().size(); ++p) {
-    const NightSphere::Place& place = sphere_.places()[p];
-    sum += 2 * next_order(place, block(place.material, place.n[0], energy));  // both ways
-  }
-  for (std::size_t layer = 0; layer < sphere_.layers().size(); ++layer) {
-    const std::array<double, 6> c = size_series(layer, energy);
-    const double h = sphere_.half_range(layer);
-    const double ratio = h * std::abs(c[1] / c[0]);
-    sum += 2 * std::abs(c[5]) * std::pow(h, 5) * std::min(1.0, ratio);
-  }
-  return sum;
 }
 
 EarthLevels::Ends EarthLevels::ends(double energy, std::size_t observer) const {

@@ -92,6 +92,11 @@ double NightSphere::half_range(std::size_t layer) const {
   return std::abs(places_[2 * layer].n[0] - places_[2 * layer + 1].n[0]) / 2;
 }
 
+bool NightSphere::uniform(std::size_t layer) const {
+  const auto& a = layers_[layer].n_e;
+  return a[1] == 0 && a[2] == 0 && a[3] == 0;
+}
+
 /// Lengths in units of the radius, n_e in those of the largest.
 class NightGeometry::Builder {
  public:
@@ -159,8 +164,12 @@ class NightGeometry::Builder {
     const double end = half_chord(outer(layer), impact);
     const bool middle = kind == kernel::Leg::middle;
     const double begin = middle ? 0 : half_chord(inner(layer), impact);
-    kernel::Leg result{
-        static_cast<int>(layer), kind, {}, end / outer(layer), middle ? 0 : begin / inner(layer)};
+    kernel::Leg result{static_cast<int>(layer),
+                       kind,
+                       sphere_.uniform(layer) ? 1 : 0,
+                       {},
+                       end / outer(layer),
+                       middle ? 0 : begin / inner(layer)};
     integrate(layer, impact, begin, end, result.moment);
     if (middle) {
       for (double& m : result.moment) {
@@ -203,7 +212,8 @@ class NightGeometry::Builder {
 NightGeometry::NightGeometry(const NightSphere& sphere, double level, int least_panels)
     : layers_(static_cast<int>(sphere.layers().size())),
       observers_(static_cast<int>(sphere.observers().size())),
-      tail_layer_(static_cast<int>(sphere.detector_layer())) {
+      tail_layer_(static_cast<int>(sphere.detector_layer())),
+      tail_uniform_(sphere.uniform(sphere.detector_layer())) {
   if (!(level >= 0 && level <= 16) || least_panels < 1) {
     throw core::InvalidInput("level of a zenith grid must lie in [0, 16], panels from 1");
   }
@@ -265,7 +275,8 @@ NightGeometry::NightGeometry(const NightSphere& sphere,
                              const std::vector<double>& cosines)
     : layers_(static_cast<int>(sphere.layers().size())),
       observers_(static_cast<int>(sphere.observers().size())),
-      tail_layer_(static_cast<int>(sphere.detector_layer())) {
+      tail_layer_(static_cast<int>(sphere.detector_layer())),
+      tail_uniform_(sphere.uniform(sphere.detector_layer())) {
   if (observer >= sphere.observers().size()) {
     throw core::InvalidInput("no such detector of these nights");
   }
@@ -300,6 +311,7 @@ kernel::Sweep NightGeometry::sweep() const {
           layers_,
           observers_,
           tail_layer_,
+          tail_uniform_ ? 1 : 0,
           chords_.data(),
           legs_.data(),
           tails_.data()};

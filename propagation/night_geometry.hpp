@@ -33,6 +33,8 @@ class NightSphere {
   /// Mean of the n_e of a layer at its boundaries and half their distance, in units of densest().
   [[nodiscard]] double middle(std::size_t layer) const;
   [[nodiscard]] double half_range(std::size_t layer) const;
+  /// Is n_e the same all over a layer?
+  [[nodiscard]] bool uniform(std::size_t layer) const;
   /// Inner and outer boundary of layer k are 2 k and 2 k + 1, the detectors follow.
   [[nodiscard]] const std::vector<Place>& places() const { return places_; }
   /// The layer in which the detectors are.
@@ -80,6 +82,7 @@ class NightGeometry {
   int layers_;
   int observers_;
   int tail_layer_;
+  bool tail_uniform_;
 };
 
 }  // namespace sunsi::propagation

@@ -218,21 +218,28 @@ void NightKernel::fill_block(Block block,
   }
   std::vector<double> phases(sphere_.layers().size() * kernel::moments * lanes);
   std::vector<double> axes(sphere_.places().size() * kernel::axis_values * lanes);
+  std::array<double, lanes> next_order{};
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     const std::size_t k = block.members[std::min(lane, block.members.size() - 1)];
-    point.levels.fill(energies_[k], static_cast<int>(lane), phases.data(), axes.data());
+    next_order[lane] =
+        point.levels.fill(energies_[k], static_cast<int>(lane), phases.data(), axes.data());
   }
   const Sums fine = sum(grids_.at(block.grid).sweep(), phases, axes);
   const Sums coarse =
-      settings_.measured ? sum(grids_.at(block.grid - 1).sweep(), phases, axes) : fine;
+      settings_.measured ? sum(grids_.at(block.grid - 1).sweep(), phases, axes) : Sums{};
   for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
     const std::size_t k = block.members[lane];
     const double series =
-        point.levels.left_out(energies_[k]) +
+        next_order[lane] +
         (settings_.measured ? 0 : settings_.accuracy * point.strength * point.strength);
     for (std::size_t o = 0; o < observers; ++o) {
-      Result result = detail::night_result<Result>(point.levels.ends(energies_[k], o),
-                                                   fine.of(o, lane), coarse.of(o, lane));
+      detail::Products beside{};
+      if (settings_.measured) {
+        beside = coarse.of(o, lane);
+      }
+      Result result =
+          detail::night_result<Result>(point.levels.ends(energies_[k], o), fine.of(o, lane),
+                                       settings_.measured ? &beside : nullptr);
       result.left_out = point.third[o].left_out(energies_[k], asked);
       result.error += series + result.left_out;
       if (result.error < 1) {
@@ -291,12 +298,12 @@ std::vector<std::vector<std::array<double, 3>>> NightKernel::at(
   std::vector<double> axes(sphere_.places().size() * kernel::axis_values * lanes);
   for (const Block& block : blocks_) {
     std::vector<detail::EarthLevels::Ends> ends;
-    std::vector<detail::SpinAmplitudes> parts;
+    std::vector<detail::ElectronProducts> parts;
     for (int lane = 0; lane < lanes; ++lane) {
       const auto k = std::min(static_cast<std::size_t>(lane), block.members.size() - 1);
       levels.fill(energies_[block.members[k]], lane, phases.data(), axes.data());
       ends.push_back(levels.ends(energies_[block.members[k]], observer));
-      parts.push_back(detail::amplitudes(ends.back()));
+      parts.push_back(detail::electron_products(ends.back()));
     }
     for (std::size_t c = 0; c < cosines.size(); ++c) {
       const Sums one = sum(chords.sweep(c), phases, axes);

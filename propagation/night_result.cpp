@@ -59,41 +59,69 @@ SpinAmplitudes amplitudes(const EarthLevels::Ends& ends) {
   return {between(one), between(x), between(y), between(z)};
 }
 
+ElectronProducts electron_products(const EarthLevels::Ends& ends) {
+  using Complex = std::complex<double>;
+  ElectronProducts result{};
+  const Complex v0 = ends.out(0, 0);
+  const Complex v1 = ends.out(0, 1);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto column = static_cast<Eigen::Index>(i);
+    const Complex w0 = ends.in(0, column);
+    const Complex w1 = ends.in(1, column);
+    // The row of nu_e of `amplitudes`, -i taken out of the last three; of y it leaves -i sigma_y.
+    const std::array<Complex, 4> part{v0 * w0 + v1 * w1, v0 * w1 + v1 * w0, v1 * w0 - v0 * w1,
+                                      v0 * w0 - v1 * w1};
+    const auto inner = [&](std::size_t a, std::size_t b) {  // conj(a) b
+      return std::pair{part[a].real() * part[b].real() + part[a].imag() * part[b].imag(),
+                       part[a].real() * part[b].imag() - part[a].imag() * part[b].real()};
+    };
+    std::array<double, kernel::products>& own = result[i];
+    own[product(0, 0)] = inner(0, 0).first;
+    own[product(1, 1)] = inner(1, 1).first;
+    own[product(2, 2)] = inner(2, 2).first;
+    own[product(3, 3)] = inner(3, 3).first;
+    own[product(0, 1)] = 2 * inner(0, 1).second;  // Re[conj(p0) (-i) p1]
+    own[product(0, 2)] = 2 * inner(0, 2).first;
+    own[product(0, 3)] = 2 * inner(0, 3).second;
+    own[product(1, 2)] = -2 * inner(1, 2).second;  // Re[conj(-i p1) p2]
+    own[product(1, 3)] = 2 * inner(1, 3).first;
+    own[product(2, 3)] = 2 * inner(2, 3).second;
+  }
+  return result;
+}
+
 std::array<double, 3> electron_of(const EarthLevels::Ends& ends,
-                                  const SpinAmplitudes& parts,
+                                  const ElectronProducts& parts,
                                   const Products& mean) {
   std::array<double, 3> P{};
   for (std::size_t i = 0; i < 3; ++i) {
-    const auto column = static_cast<Eigen::Index>(i);
-    P[i] = std::norm(ends.out(0, 2)) * std::norm(ends.in(2, column));
-    for (std::size_t a = 0; a < 4; ++a) {
-      for (std::size_t b = a; b < 4; ++b) {
-        P[i] += (a == b ? 1 : 2) * mean[product(a, b)] *
-                std::real(std::conj(parts[a](0, column)) * parts[b](0, column));
-      }
+    P[i] = std::norm(ends.out(0, 2)) * std::norm(ends.in(2, static_cast<Eigen::Index>(i)));
+    for (std::size_t p = 0; p < mean.size(); ++p) {
+      P[i] += mean[p] * parts[i][p];
     }
   }
   return P;
 }
 
 template <class Result>
-Result night_result(const EarthLevels::Ends& ends, const Products& fine, const Products& coarse) {
-  const auto parts = amplitudes(ends);
+Result night_result(const EarthLevels::Ends& ends, const Products& fine, const Products* coarse) {
   if constexpr (std::is_same_v<Result, FlavourRegeneration>) {
+    const SpinAmplitudes parts = amplitudes(ends);
     Result result{states_of(ends, parts, fine)};
-    result.error = distance(result.state, states_of(ends, parts, coarse));
+    result.error = coarse != nullptr ? distance(result.state, states_of(ends, parts, *coarse)) : 0;
     return result;
   } else {
+    const ElectronProducts parts = electron_products(ends);
     Result result{electron_of(ends, parts, fine)};
-    result.error = distance(result.P, electron_of(ends, parts, coarse));
+    result.error = coarse != nullptr ? distance(result.P, electron_of(ends, parts, *coarse)) : 0;
     return result;
   }
 }
 
-template Regeneration night_result(const EarthLevels::Ends&, const Products&, const Products&);
+template Regeneration night_result(const EarthLevels::Ends&, const Products&, const Products*);
 template FlavourRegeneration night_result(const EarthLevels::Ends&,
                                           const Products&,
-                                          const Products&);
+                                          const Products*);
 
 void assign(FlavourRegeneration& result, const FlavourRegeneration& from) { result = from; }
 

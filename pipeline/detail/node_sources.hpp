@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <Eigen/SparseCore>
 #include <sunsi/core/node_basis.hpp>
 #include <sunsi/detector/recoil_response.hpp>
 #include <sunsi/pipeline/config.hpp>
@@ -22,7 +23,8 @@ struct SourceNodes {
   core::NodeBasis basis = core::NodeBasis::lines(std::vector<double>{1.0});
   std::vector<double> energies;  ///< [eV]
   Matter matter;
-  Eigen::MatrixXd from_night;  ///< nodes x nodes of the night
+  /// Nodes x nodes of the night, each of which serves its own panel.
+  Eigen::SparseMatrix<double, Eigen::RowMajor> from_night;
 };
 
 /// Nodes of the night [MeV] with so many on its inner panels.

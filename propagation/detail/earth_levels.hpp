@@ -36,10 +36,8 @@ class EarthLevels {
               double highest);
 
   /// Columns `lane` of the arrays that kernel::night_sweep reads.
-  void fill(double energy, int lane, double* phases, double* axes) const;
-
-  /// Bound on what the next order of the axes and of the phases' series would change of a P [1].
-  [[nodiscard]] double left_out(double energy) const;
+  /// \returns a bound on what the next order of the axes and of the phases' series would change of a P [1]
+  double fill(double energy, int lane, double* phases, double* axes) const;
 
   /// What enters the sphere and what leaves it at an observer: S = out diag(s, phase) in, as in
   /// detail/block_rotation.hpp.
@@ -55,7 +53,8 @@ class EarthLevels {
   using Taylor = std::array<Vector, 6>;
   /// k and its derivatives by n_e over their factorials.
   [[nodiscard]] Taylor block(std::size_t material, double n_e, double energy) const;
-  [[nodiscard]] std::array<double, 6> size_series(std::size_t layer, double energy) const;
+  /// Of abs(k), likewise.
+  [[nodiscard]] static std::array<double, 6> size_series(const Taylor& k);
   void axis(const NightSphere::Place& place, const Taylor& k, double* out) const;
   [[nodiscard]] static double next_order(const NightSphere::Place& place, const Taylor& k);
 

@@ -18,15 +18,20 @@ SpinAmplitudes amplitudes(const EarthLevels::Ends& ends);
 using Products = std::array<double, kernel::products>;
 constexpr std::size_t product(std::size_t a, std::size_t b) { return a * 4 + b - a * (a + 1) / 2; }
 
+/// What each average brings to P(nu_i -> nu_e): Re(conj(a) b) of the amplitudes to nu_e, twice where they
+/// differ; [mass state][product].
+using ElectronProducts = std::array<Products, 3>;
+ElectronProducts electron_products(const EarthLevels::Ends& ends);
+
 /// P(nu_i -> nu_e).
 std::array<double, 3> electron_of(const EarthLevels::Ends& ends,
-                                  const SpinAmplitudes& parts,
+                                  const ElectronProducts& parts,
                                   const Products& mean);
 
-/// The averages of the finer rule; the error is the distance to the coarser one. Result: Regeneration or
-/// FlavourRegeneration.
+/// The averages of the finer rule; the error is the distance to the coarser one, 0 without one. Result:
+/// Regeneration or FlavourRegeneration.
 template <class Result>
-Result night_result(const EarthLevels::Ends& ends, const Products& fine, const Products& coarse);
+Result night_result(const EarthLevels::Ends& ends, const Products& fine, const Products* coarse);
 
 /// All of a result, or of its nu_e alone.
 void assign(FlavourRegeneration& result, const FlavourRegeneration& from);

@@ -101,6 +101,24 @@ SUNSI_INLINE void store(double* q, int l, Quaternion value) {
   q[3 * lanes + l] = value.z;
 }
 
+/// One leg of a uniform layer: the turn about its axis is the same in both directions.
+void cross_uniform(const Leg& leg,
+                   const double* __restrict phases,
+                   const double* __restrict axis,
+                   double* __restrict in,
+                   double* __restrict out) {
+  const bool both = leg.kind == Leg::both;
+  for (int l = 0; l < lanes; ++l) {
+    const Turn t = turn(leg.moment[0] * phases[l]);
+    const Quaternion q{t.cosine, t.sine * axis[l], t.sine * axis[lanes + l],
+                       t.sine * axis[2 * lanes + l]};
+    store(in, l, q * load(in, l));
+    if (both) {
+      store(out, l, load(out, l) * q);
+    }
+  }
+}
+
 /// One leg: `in` follows the way in, `out` precedes what follows the tangent.
 void cross_layer(const Leg& leg,
                  const double* __restrict phases,
@@ -139,6 +157,21 @@ void cross_layer(const Leg& leg,
   }
 }
 
+/// Adds the products of one chord at an observer.
+SUNSI_INLINE void add_products(Quaternion q, double weight, double* sums, int l) {
+  const Quaternion p{weight * q.w, weight * q.x, weight * q.y, weight * q.z};
+  sums[l] += p.w * q.w;
+  sums[lanes + l] += p.w * q.x;
+  sums[2 * lanes + l] += p.w * q.y;
+  sums[3 * lanes + l] += p.w * q.z;
+  sums[4 * lanes + l] += p.x * q.x;
+  sums[5 * lanes + l] += p.x * q.y;
+  sums[6 * lanes + l] += p.x * q.z;
+  sums[7 * lanes + l] += p.y * q.y;
+  sums[8 * lanes + l] += p.y * q.z;
+  sums[9 * lanes + l] += p.z * q.z;
+}
+
 void arrive(const Tail& tail,
             const double* __restrict phases,
             const double* __restrict begin,
@@ -149,22 +182,37 @@ void arrive(const Tail& tail,
   const double mu_e = tail.mu_end;
   const double square_b = mu_b * mu_b;
   const double square_e = mu_e * mu_e;
-  const double weight = tail.weight;
   for (int l = 0; l < lanes; ++l) {
     const Vector a = even(begin, square_b, l) + odd(begin, mu_b, square_b, l);
     const Vector b = even(end, square_e, l) + odd(end, mu_e, square_e, l);
     const Quaternion q = passage(a, b, turn(phase(phases, tail.moment, l))) * load(before, l);
-    const Quaternion p{weight * q.w, weight * q.x, weight * q.y, weight * q.z};
-    sums[l] += p.w * q.w;
-    sums[lanes + l] += p.w * q.x;
-    sums[2 * lanes + l] += p.w * q.y;
-    sums[3 * lanes + l] += p.w * q.z;
-    sums[4 * lanes + l] += p.x * q.x;
-    sums[5 * lanes + l] += p.x * q.y;
-    sums[6 * lanes + l] += p.x * q.z;
-    sums[7 * lanes + l] += p.y * q.y;
-    sums[8 * lanes + l] += p.y * q.z;
-    sums[9 * lanes + l] += p.z * q.z;
+    add_products(q, tail.weight, sums, l);
+  }
+}
+
+/// The turn by half a revolution about the axis of a uniform layer, after what came before.
+void half_turn(const double* __restrict axis,
+               const double* __restrict before,
+               double* __restrict turned) {
+  for (int l = 0; l < lanes; ++l) {
+    store(turned, l,
+          Quaternion{0, axis[l], axis[lanes + l], axis[2 * lanes + l]} * load(before, l));
+  }
+}
+
+/// As `arrive`, in a uniform layer: any turn about its axis is cos(t) + sin(t) times the half one.
+void arrive_uniform(const Tail& tail,
+                    const double* __restrict phases,
+                    const double* __restrict before,
+                    const double* __restrict turned,
+                    double* __restrict sums) {
+  for (int l = 0; l < lanes; ++l) {
+    const Turn t = turn(tail.moment[0] * phases[l]);
+    const Quaternion u = load(before, l);
+    const Quaternion v = load(turned, l);
+    add_products({t.cosine * u.w + t.sine * v.w, t.cosine * u.x + t.sine * v.x,
+                  t.cosine * u.y + t.sine * v.y, t.cosine * u.z + t.sine * v.z},
+                 tail.weight, sums, l);
   }
 }
 
@@ -185,18 +233,32 @@ void night_sweep(const Sweep& sweep, const double* phases, const double* axes, d
     }
     for (int k = chord.first; k < chord.first + chord.legs; ++k) {
       const Leg& leg = sweep.leg[k];
-      cross_layer(leg, phases + leg.layer * moments * lanes, axes + 2 * leg.layer * place,
-                  axes + (2 * leg.layer + 1) * place, in, out);
+      const double* own = phases + leg.layer * moments * lanes;
+      const double* inner = axes + 2 * leg.layer * place;
+      const double* outer = axes + (2 * leg.layer + 1) * place;
+      if (leg.uniform != 0) {
+        cross_uniform(leg, own, outer, in, out);
+      } else {
+        cross_layer(leg, own, inner, outer, in, out);
+      }
     }
     for (int l = 0; l < lanes; ++l) {
       store(in, l, load(out, l) * load(in, l));
     }
     const double* begin = axes + (2 * sweep.tail_layer + chord.from_outside) * place;
+    if (sweep.tail_uniform != 0) {
+      half_turn(begin, in, out);
+    }
     for (int o = 0; o < sweep.observers; ++o) {
       const Tail& tail = sweep.tail[c * sweep.observers + o];
-      if (tail.weight != 0) {
-        arrive(tail, tail_phases, begin, axes + (2 * sweep.layers + o) * place, in,
-               sums + o * products * lanes);
+      if (tail.weight == 0) {
+        continue;
+      }
+      double* own = sums + o * products * lanes;
+      if (sweep.tail_uniform != 0) {
+        arrive_uniform(tail, tail_phases, in, out, own);
+      } else {
+        arrive(tail, tail_phases, begin, axes + (2 * sweep.layers + o) * place, in, own);
       }
     }
   }

@@ -20,6 +20,7 @@ struct Leg {
   enum Kind : int { in, both, middle };
   int layer;
   Kind kind;
+  int uniform;  ///< 1: n_e is the same all over the layer, whose axis then is, too
   double moment[moments];
   double mu_outer;  ///< abs(dr/dx) at the outer boundary
   double mu_inner;  ///< and at the inner one
@@ -44,6 +45,7 @@ struct Sweep {
   int layers;
   int observers;
   int tail_layer;
+  int tail_uniform;  ///< as Leg::uniform
   const Chord* chord;
   const Leg* leg;    ///< from the outermost layer to that of the tangent
   const Tail* tail;  ///< [chord][observer]
