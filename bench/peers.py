@@ -8,8 +8,10 @@ Work (b): 10 MeV, standard parameters, P(nu_e -> nu_i) at the surface of b16-gs9
 production radii, one and eight; sunsi's magnus and ode engines, nuSQuIDS (arXiv:2112.13804) and
 magnuspy 1.2.0. The error is the largest difference of a P_i from a reference in long double
 (study_peers --reference) that shares no step with any of them.
-Work (a): the production average of 8B, adiabatic, 160 energies, by sunsi (its engine, which also
-bounds its error) and by jaxnu compiled once and vectorised over energies and radii.
+Work (a): the production average of 8B, adiabatic, 160 energies, the same radii and weights: by
+sunsi (its engine, which also bounds its error, its levels, its vector kernel) and by jaxnu as it
+comes (each call traced anew), compiled and asked for one energy a call, and compiled and
+vectorised over all energies.
 
 Times are processor seconds of this process or of sunsi's, the least of the repetitions; what is
 done once (reading tables, compiling) is not counted for any of them.
@@ -178,7 +180,7 @@ def work_b(program, case, radii, steps, times):
 
 
 def by_jaxnu(case, energies, radii, weights, times):
-    """Seconds and P by energy of jaxnu's production averages."""
+    """(name, energies at once, seconds an energy, {energy: P}) of jaxnu's production averages."""
     import jaxnu_compare
 
     jaxnu_compare.load_jaxnu()
@@ -196,14 +198,31 @@ def by_jaxnu(case, energies, radii, weights, times):
         return solar.adiabatic_mass_fractions(parameters, energy, profile, out, radius)
 
     by_radius = jax.vmap(one, in_axes=(None, 0))
-    averages = jax.jit(jax.vmap(lambda e, r, w: w @ by_radius(e, r), in_axes=(0, None, None)))
+
+    def average(energy, radii, weights):
+        return weights @ by_radius(energy, radii)
+
+    averages = jax.jit(jax.vmap(average, in_axes=(0, None, None)))
     arguments = [
         jnp.asarray(x)
         for x in (np.array(energies) * 1e-3, np.array(radii) * solar.R_SUN_KM, np.array(weights))
     ]
     averages(*arguments).block_until_ready()  # compiles
     seconds, P = least_time(lambda: averages(*arguments).block_until_ready(), 5 * times)
-    return seconds, np.asarray(P)
+    at_once = ("jaxnu, compiled, all energies at once", len(energies), seconds / len(energies))
+    rows = [(*at_once, dict(zip(energies, np.asarray(P), strict=True)))]
+    forms = (("jaxnu, compiled, one energy a call", jax.jit(average), energies),)
+    forms += (("jaxnu, as it comes", average, energies[::20]),)
+    for name, call, some in forms:
+        places = [energies.index(e) for e in some]
+
+        def each(call=call, places=places):
+            return [call(arguments[0][k], *arguments[1:]).block_until_ready() for k in places]
+
+        each()
+        seconds, P = least_time(each, times)
+        rows.append((name, 1, seconds / len(some), dict(zip(some, np.asarray(P), strict=True))))
+    return rows
 
 
 def work_a(program, case, times):
@@ -216,14 +235,17 @@ def work_a(program, case, times):
     radii, weights = ([float(x) for x in words[k].split()] for k in ("radii", "weights"))
     table = csv.DictReader(line for line in lines if not line.startswith("#"))
     ours = np.array([[float(row[name]) for name in FRACTIONS] for row in table])
+    n = len(energies)
     rows = [
-        ("sunsi adiabatic", len(energies), float(words["seconds"]) / len(energies), 0.0),
-        ("sunsi levels", len(energies), float(words["seconds-levels"]) / len(energies), 0.0),
+        ("sunsi adiabatic", 1, float(words["seconds"]) / n, 0.0),
+        ("sunsi levels", 1, float(words["seconds-levels"]) / n, 0.0),
+        ("sunsi kernel", 1, float(words["seconds-kernel"]) / n, float(words["difference-kernel"])),
     ]
-    seconds, P = by_jaxnu(case, energies, radii, weights, times)
-    rows.append(("jaxnu", len(energies), seconds / len(energies), float(np.max(np.abs(P - ours)))))
+    for name, at_once, seconds, P in by_jaxnu(case, energies, radii, weights, times):
+        apart = max(float(np.max(np.abs(P[e] - ours[energies.index(e)]))) for e in P)
+        rows.append((name, at_once, seconds, apart))
     for row in rows:
-        print("{:16} {} energies, {:.3g} s each, differs by {:.1e}".format(*row))
+        print("{:40} {} at once, {:.3g} s each, differs by {:.1e}".format(*row))
     return rows
 
 
@@ -306,7 +328,10 @@ def main():
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["program", "setting", "radii", "seconds", "error"])
         writer.writerows([*row[:3], f"{row[3]:.4g}", f"{row[4]:.3g}"] for row in rows)
-    lines = ["| production average of 8B | microseconds | difference |", "|---|---|---|"]
+    lines = [
+        "| production average of 8B, one energy | microseconds | difference |",
+        "|---|---|---|",
+    ]
     lines += [f"| {code} | {1e6 * t:.3g} | {d:.1e} |" for code, _, t, d in averages]
     lines += summary(rows)
     (arguments.output / "peers.md").write_text("\n".join(lines) + "\n")

@@ -18,6 +18,7 @@
 #include <sunsi/core/error.hpp>
 #include <sunsi/pipeline/medium.hpp>
 #include <sunsi/propagation/adiabatic.hpp>
+#include <sunsi/propagation/fraction_kernel.hpp>
 #include <sunsi/propagation/levels.hpp>
 #include <sunsi/propagation/magnus.hpp>
 #include <sunsi/propagation/ode.hpp>
@@ -193,7 +194,40 @@ void engine(const std::string& name,
   print(name, tolerance, time, radii, P);
 }
 
-/// Production averages of 8B by the adiabatic engine, with its bound, and by the levels alone.
+/// Prints the seconds of all energies by the vector kernel, one energy a call, and the largest difference
+/// from P.
+void by_kernel(const pipeline::Config& config,
+               const propagation::ProductionZone& zone,
+               const std::vector<propagation::PotentialSample>& samples,
+               const std::vector<double>& energies,
+               const std::vector<model::MassFractions>& P) {
+  propagation::PotentialNodes nodes{{}, zone.weight};
+  for (const propagation::PotentialSample& sample : samples) {
+    nodes.V.push_back(sample.V.e - sample.V.mu);
+  }
+  const propagation::FractionKernel kernel(config.oscillation);
+  double P1 = 0, P2 = 0, P3 = 0;
+  constexpr int often = 100;
+  const double time = seconds(
+                          [&] {
+                            for (int n = 0; n < often; ++n) {
+                              for (const double energy : energies) {
+                                kernel.average({&energy, 1}, nodes, {&P1, 1}, {&P2, 1}, {&P3, 1});
+                              }
+                            }
+                          },
+                          repetitions) /
+                      often;
+  double most = 0;
+  for (std::size_t k = 0; k < energies.size(); ++k) {
+    kernel.average({&energies[k], 1}, nodes, {&P1, 1}, {&P2, 1}, {&P3, 1});
+    most = std::max(
+        {most, std::abs(P1 - P[k].P[0]), std::abs(P2 - P[k].P[1]), std::abs(P3 - P[k].P[2])});
+  }
+  fmt::print("# seconds-kernel: {:.4g}\n# difference-kernel: {:.2g}\n", time, most);
+}
+
+/// Production averages of 8B by the adiabatic engine, with its bound, by the levels alone and by the kernel.
 void averages(const pipeline::Config& config, const std::vector<double>& energies) {
   const auto zones = pipeline::production_zones(config);
   const auto profile = pipeline::potential_profile(config);
@@ -212,6 +246,7 @@ void averages(const pipeline::Config& config, const std::vector<double>& energie
   for (const double r : zones[b8].radius) {
     samples.push_back(profile.at(r));
   }
+  by_kernel(config, zones[b8], samples, energies, P);
   double kept = 0;
   constexpr int often = 20;  // a millisecond at least
   const double alone = seconds(
