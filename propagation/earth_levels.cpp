@@ -85,7 +85,10 @@ std::array<double, 6> EarthLevels::size_series(const Taylor& k) {
   return c;
 }
 
-void EarthLevels::axis(const NightSphere::Place& place, const Taylor& k, double* out) const {
+void EarthLevels::axis(const NightSphere::Place& place,
+                       const Taylor& k,
+                       bool last_orders,
+                       double* out) {
   const double size = k[0].norm();
   const Vector along = k[0] / size;
   const double k_n = along.dot(k[1]);
@@ -106,8 +109,8 @@ void EarthLevels::axis(const NightSphere::Place& place, const Taylor& k, double*
   const double f0 = b * over_r;
   const double f1 = 6 * over_r * (n3 - b);
   const double f2 = over_r * (5 * b - 6 * n3);
-  const Vector third = -2 / (size * size) * g;
-  const Vector fourth = turn / (16 * size * size * size * size);
+  const Vector third = (last_orders ? -2 / (size * size) : 0) * g;
+  const Vector fourth = (last_orders ? 1 / (16 * size * size * size * size) : 0) * turn;
   const double two = 105 * rate * rate - 17.5 * t;
   const double four = rate * (52.5 * t - 105 * rate * rate);
   Eigen::Map<Eigen::Matrix<double, 3, 5>> columns(out);
@@ -124,18 +127,21 @@ void EarthLevels::axis(const NightSphere::Place& place, const Taylor& k, double*
                    third;
 }
 
-double EarthLevels::fill(double energy, int lane, double* phases, double* axes) const {
+double EarthLevels::fill(
+    double energy, int lane, double* phases, double* axes, bool last_orders) const {
   using kernel::lanes;
   double left_out = 0;
   for (std::size_t layer = 0; layer < sphere_.layers().size(); ++layer) {
     const Taylor k = block(sphere_.layers()[layer].material, sphere_.middle(layer), energy);
     const std::array<double, 6> c = size_series(k);
     double* own = phases + layer * kernel::moments * lanes + lane;
-    for (std::size_t p = 0; p < 6; ++p) {
+    for (std::size_t p = 0; p < 4; ++p) {
       own[p * lanes] = c[p];
     }
     const double turn = k[0].cross(k[1]).squaredNorm() / k[0].squaredNorm();
-    own[6 * lanes] = turn / (8 * c[0] * c[0] * c[0]);
+    own[4 * lanes] = last_orders ? c[4] : 0;
+    own[5 * lanes] = last_orders ? c[5] : 0;
+    own[6 * lanes] = (last_orders ? turn : 0) / (8 * c[0] * c[0] * c[0]);
     const double h = sphere_.half_range(layer);
     const double ratio = h * std::abs(c[1] / c[0]);
     left_out += 2 * std::abs(c[5]) * (h * h * h * h * h) * std::min(1.0, ratio);
@@ -144,7 +150,7 @@ double EarthLevels::fill(double energy, int lane, double* phases, double* axes) 
     const NightSphere::Place& place = sphere_.places()[p];
     const Taylor k = block(place.material, place.n[0], energy);
     double values[kernel::axis_values];
-    axis(place, k, values);
+    axis(place, k, last_orders, values);
     for (int v = 0; v < kernel::axis_values; ++v) {
       axes[(p * kernel::axis_values + static_cast<std::size_t>(v)) * lanes +
            static_cast<std::size_t>(lane)] = values[v];

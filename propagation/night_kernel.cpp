@@ -16,6 +16,11 @@ using kernel::lanes;
 
 constexpr int least_level = 3;  // in half levels
 
+/// The true error over what the last two orders of the axes and the last one of the phase changed was at most
+/// 2.2 (tests/propagation/test_night_kernel.cpp): near resonances as slow as a layer is thick the series ends
+/// at what no order of it holds, and averages of single orders can cancel.
+constexpr double over_last_orders = 8;
+
 /// rad of the first two levels in a panel of 12 Gauss nodes that keep an accuracy of 1e-8, 1e-7 ... 1e-2:
 /// measured with random mixing, dm21 and energies, docs/speed-night.md; in between by the logarithm.
 double phase_per_panel(double accuracy) {
@@ -147,13 +152,41 @@ std::size_t NightKernel::work() const {
   return sum;
 }
 
-NightKernel::Sums NightKernel::sum(const kernel::Sweep& sweep,
-                                   const std::vector<double>& phases,
-                                   const std::vector<double>& axes) const {
+/// What one point of oscillation parameters and potentials needs at every energy.
+struct NightKernel::Point {
+  detail::EarthLevels levels;
+  std::vector<detail::ThirdState> third;    ///< of each observer
+  std::vector<detail::Incoherent> average;  ///< likewise, where the oscillation is fast
+  double strength = 1;                      ///< of the potentials, over settings.strongest, if more
+};
+
+/// What a sweep reads of a block of energies.
+struct NightKernel::Inputs {
+  std::vector<double> phases;
+  std::vector<double> axes;
+  std::array<double, lanes> next_order{};  ///< bound on what it would change
+};
+
+NightKernel::Inputs NightKernel::inputs_of(const Block& block,
+                                           const Point& point,
+                                           bool last_orders) const {
+  Inputs inputs{std::vector<double>(sphere_.layers().size() * kernel::moments * lanes),
+                std::vector<double>(sphere_.places().size() * kernel::axis_values * lanes),
+                {}};
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const std::size_t k = block.members[std::min(lane, block.members.size() - 1)];
+    inputs.next_order[lane] =
+        point.levels.fill(energies_[k], static_cast<int>(lane), inputs.phases.data(),
+                          inputs.axes.data(), last_orders);
+  }
+  return inputs;
+}
+
+NightKernel::Sums NightKernel::sum(const kernel::Sweep& sweep, const Inputs& inputs) const {
   using namespace kernel;
   Sums sums{std::vector<double>(sphere_.observers().size() * products * lanes)};
   SUNSI_KERNEL_PICK(settings_.isa, night_sweep)
-  (sweep, phases.data(), axes.data(), sums.value.data());
+  (sweep, inputs.phases.data(), inputs.axes.data(), sums.value.data());
   return sums;
 }
 
@@ -165,14 +198,6 @@ void NightKernel::check(const std::vector<model::FlavourPotential>& per_electron
   }
 }
 
-/// What one point of oscillation parameters and potentials needs at every energy.
-struct NightKernel::Point {
-  detail::EarthLevels levels;
-  std::vector<detail::ThirdState> third;    ///< of each observer
-  std::vector<detail::Incoherent> average;  ///< likewise, where the oscillation is fast
-  double strength = 1;                      ///< of the potentials, over settings.strongest, if more
-};
-
 NightKernel::Point NightKernel::point(
     const model::OscillationParameters& osc,
     const std::vector<model::FlavourPotential>& per_electron) const {
@@ -183,11 +208,18 @@ NightKernel::Point NightKernel::point(
   }
   // Kinks lie at the tangents of the layers below the detector; the two ends of the night count too.
   const double ends = static_cast<double>(sphere_.detector_layer()) + 2;
+  const auto mixed = [&](const NightSphere::Place& place) {
+    return detail::mixed_by(osc, per_electron[place.material], place.n[0] * sphere_.densest());
+  };
+  double deepest = 0;
+  for (std::size_t p = 0; p < 2 * sphere_.layers().size(); ++p) {
+    deepest = std::max(deepest, mixed(sphere_.places()[p]));
+  }
   for (std::size_t o = 0; o < sphere_.observers().size(); ++o) {
     const NightSphere::Place& place = sphere_.places()[2 * sphere_.layers().size() + o];
     result.third.emplace_back(osc, straight_down(sphere_, o, per_electron), means_[o]);
     result.average.emplace_back(osc, per_electron[place.material], place.n[0] * sphere_.densest(),
-                                ends, sphere_.radius());
+                                deepest, ends, sphere_.radius());
   }
   return result;
 }
@@ -216,32 +248,30 @@ void NightKernel::fill_block(Block block,
   if (block.members.empty()) {
     return;
   }
-  std::vector<double> phases(sphere_.layers().size() * kernel::moments * lanes);
-  std::vector<double> axes(sphere_.places().size() * kernel::axis_values * lanes);
-  std::array<double, lanes> next_order{};
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    const std::size_t k = block.members[std::min(lane, block.members.size() - 1)];
-    next_order[lane] =
-        point.levels.fill(energies_[k], static_cast<int>(lane), phases.data(), axes.data());
-  }
-  const Sums fine = sum(grids_.at(block.grid).sweep(), phases, axes);
-  const Sums coarse =
-      settings_.measured ? sum(grids_.at(block.grid - 1).sweep(), phases, axes) : Sums{};
+  const Inputs inputs = inputs_of(block, point, true);
+  const Sums fine = sum(grids_.at(block.grid).sweep(), inputs);
+  const Sums coarse = settings_.measured ? sum(grids_.at(block.grid - 1).sweep(), inputs) : Sums{};
+  const std::array<double, lanes>& bound = inputs.next_order;
+  const bool slow = *std::max_element(bound.begin(), bound.end()) > settings_.accuracy;
+  const Sums lower =
+      slow ? sum(grids_.at(block.grid).sweep(), inputs_of(block, point, false)) : Sums{};
   for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
     const std::size_t k = block.members[lane];
-    const double series =
-        next_order[lane] +
-        (settings_.measured ? 0 : settings_.accuracy * point.strength * point.strength);
     for (std::size_t o = 0; o < observers; ++o) {
-      detail::Products beside{};
-      if (settings_.measured) {
-        beside = coarse.of(o, lane);
-      }
-      Result result =
-          detail::night_result<Result>(point.levels.ends(energies_[k], o), fine.of(o, lane),
-                                       settings_.measured ? &beside : nullptr);
+      const detail::EarthLevels::Ends ends = point.levels.ends(energies_[k], o);
+      const detail::Products mean = fine.of(o, lane);
+      Result result = detail::night_result<Result>(ends, mean);
       result.left_out = point.third[o].left_out(energies_[k], asked);
-      result.error += series + result.left_out;
+      // The bound adds up sizes over all boundaries. Where it is too large, eight times what the last orders
+      // changed takes its place.
+      result.error = bound[lane];
+      if (slow && bound[lane] > settings_.accuracy) {
+        const double changed = detail::change<Result>(ends, mean, lower.of(o, lane));
+        result.error = std::min(bound[lane], over_last_orders * changed);
+      }
+      result.error += settings_.measured ? detail::change<Result>(ends, mean, coarse.of(o, lane))
+                                         : settings_.accuracy * point.strength * point.strength;
+      result.error += result.left_out;
       if (result.error < 1) {
         results[o][k] = std::move(result);
       } else {  // levels that meet, or an oscillation far too slow: nothing is known
@@ -293,20 +323,17 @@ std::vector<std::vector<std::array<double, 3>>> NightKernel::at(
   const NightGeometry chords(sphere_, observer, cosines);
   std::vector<std::vector<std::array<double, 3>>> result(
       energies_.size(), std::vector<std::array<double, 3>>(cosines.size()));
-  const detail::EarthLevels levels(sphere_, osc, per_electron, highest_);
-  std::vector<double> phases(sphere_.layers().size() * kernel::moments * lanes);
-  std::vector<double> axes(sphere_.places().size() * kernel::axis_values * lanes);
+  const Point all = point(osc, per_electron);
   for (const Block& block : blocks_) {
+    const Inputs inputs = inputs_of(block, all, true);
     std::vector<detail::EarthLevels::Ends> ends;
     std::vector<detail::ElectronProducts> parts;
-    for (int lane = 0; lane < lanes; ++lane) {
-      const auto k = std::min(static_cast<std::size_t>(lane), block.members.size() - 1);
-      levels.fill(energies_[block.members[k]], lane, phases.data(), axes.data());
-      ends.push_back(levels.ends(energies_[block.members[k]], observer));
+    for (const std::size_t k : block.members) {
+      ends.push_back(all.levels.ends(energies_[k], observer));
       parts.push_back(detail::electron_products(ends.back()));
     }
     for (std::size_t c = 0; c < cosines.size(); ++c) {
-      const Sums one = sum(chords.sweep(c), phases, axes);
+      const Sums one = sum(chords.sweep(c), inputs);
       for (std::size_t lane = 0; lane < block.members.size(); ++lane) {
         result[block.members[lane]][c] =
             detail::electron_of(ends[lane], parts[lane], one.of(observer, lane));

@@ -28,8 +28,9 @@ class NightMeans;
 ///
 /// Where the incoherent average is within the accuracy (below 0.8 MeV for 1e-4, 0.08 MeV for 1e-6) it is
 /// taken. Else the `error` of each average adds the distance to a rule with wider panels, the next order of the
-/// axes, and the third state. Where the oscillation in the Earth is so slow that the orders do not fall
-/// (dm21 below some 1e-5 eV^2 at 10 MeV) it is up to 1: take RegenerationEngine there.
+/// axes (by its size summed over all boundaries or, where that is above the accuracy, by eight
+/// times what the last orders changed), and the third state. Where the oscillation in the Earth is so slow that the orders do not fall
+/// (dm21 below some 5e-6 eV^2 at 10 MeV) it is up to 1: take RegenerationEngine there.
 /// Immutable; safe to use from several threads.
 class NightKernel {
  public:
@@ -107,9 +108,9 @@ class NightKernel {
                             const std::vector<model::FlavourPotential>& per_electron) const;
   template <class Result>
   void fill_block(Block block, const Point& point, std::vector<std::vector<Result>>& results) const;
-  [[nodiscard]] Sums sum(const kernel::Sweep& sweep,
-                         const std::vector<double>& phases,
-                         const std::vector<double>& axes) const;
+  struct Inputs;
+  [[nodiscard]] Inputs inputs_of(const Block& block, const Point& point, bool last_orders) const;
+  [[nodiscard]] Sums sum(const kernel::Sweep& sweep, const Inputs& inputs) const;
   NightSphere sphere_;
   std::vector<double> energies_;
   Settings settings_;

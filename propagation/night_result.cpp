@@ -103,25 +103,29 @@ std::array<double, 3> electron_of(const EarthLevels::Ends& ends,
   return P;
 }
 
-template <class Result>
-Result night_result(const EarthLevels::Ends& ends, const Products& fine, const Products* coarse) {
-  if constexpr (std::is_same_v<Result, FlavourRegeneration>) {
-    const SpinAmplitudes parts = amplitudes(ends);
-    Result result{states_of(ends, parts, fine)};
-    result.error = coarse != nullptr ? distance(result.state, states_of(ends, parts, *coarse)) : 0;
-    return result;
-  } else {
-    const ElectronProducts parts = electron_products(ends);
-    Result result{electron_of(ends, parts, fine)};
-    result.error = coarse != nullptr ? distance(result.P, electron_of(ends, parts, *coarse)) : 0;
-    return result;
-  }
+template <>
+Regeneration night_result(const EarthLevels::Ends& ends, const Products& mean) {
+  return {electron_of(ends, electron_products(ends), mean)};
 }
 
-template Regeneration night_result(const EarthLevels::Ends&, const Products&, const Products*);
-template FlavourRegeneration night_result(const EarthLevels::Ends&,
-                                          const Products&,
-                                          const Products*);
+template <>
+FlavourRegeneration night_result(const EarthLevels::Ends& ends, const Products& mean) {
+  return {states_of(ends, amplitudes(ends), mean)};
+}
+
+template <>
+double change<Regeneration>(const EarthLevels::Ends& ends, const Products& a, const Products& b) {
+  const ElectronProducts parts = electron_products(ends);
+  return distance(electron_of(ends, parts, a), electron_of(ends, parts, b));
+}
+
+template <>
+double change<FlavourRegeneration>(const EarthLevels::Ends& ends,
+                                   const Products& a,
+                                   const Products& b) {
+  const SpinAmplitudes parts = amplitudes(ends);
+  return distance(states_of(ends, parts, a), states_of(ends, parts, b));
+}
 
 void assign(FlavourRegeneration& result, const FlavourRegeneration& from) { result = from; }
 

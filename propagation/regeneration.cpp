@@ -48,7 +48,15 @@ RegenerationEngine::RegenerationEngine(const model::OscillationParameters& osc,
       tolerance_(tolerance),
       crowding_(crowding()),
       surface_(sky_.path(-1e-3)),
-      third_state_(std::make_shared<const detail::ThirdState>(osc_, sky_)) {}
+      third_state_(std::make_shared<const detail::ThirdState>(osc_, sky_)) {
+  const Path down = sky_.path(-1);
+  for (const PathSegment& segment : down.segments) {
+    for (const double x : {segment.begin, segment.end}) {
+      const double n_e = electrons(down, segment, x).value;
+      deepest_ = std::max(deepest_, detail::mixed_by(osc_, segment.per_electron, n_e));
+    }
+  }
+}
 
 double RegenerationEngine::crowding() const {
   if (sky_.lowest == -1 && sky_.highest == 0) {
@@ -109,7 +117,7 @@ FlavourRegeneration RegenerationEngine::incoherent(double energy, Asked asked) c
   const auto inside = std::count_if(sky_.kinks.begin(), sky_.kinks.end(),
                                     [&](double c) { return c > sky_.lowest && c < sky_.highest; });
   const detail::Incoherent average(osc_, crust.per_electron,
-                                   electrons(surface_, crust, crust.end).value,
+                                   electrons(surface_, crust, crust.end).value, deepest_,
                                    static_cast<double>(inside + 2) * crowding_, sky_.radius);
   return average(energy, third_state_->left_out(energy, asked));
 }

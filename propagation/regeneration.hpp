@@ -164,7 +164,8 @@ class RegenerationEngine {
   NightSky sky_;
   double tolerance_;
   double crowding_;  ///< largest density of the sky in the cosine, that of a whole night taken as 1
-  Path surface_;     ///< a short horizontal path, for the matter at both ends
+  double deepest_ = 0;  ///< largest potential between the first two mass states on the way [eV]
+  Path surface_;        ///< a short horizontal path, for the matter at both ends
   std::shared_ptr<const detail::ThirdState> third_state_;
 };
 

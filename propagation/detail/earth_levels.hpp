@@ -36,8 +36,10 @@ class EarthLevels {
               double highest);
 
   /// Columns `lane` of the arrays that kernel::night_sweep reads.
-  /// \returns a bound on what the next order of the axes and of the phases' series would change of a P [1]
-  double fill(double energy, int lane, double* phases, double* axes) const;
+  /// \param last_orders  false: without the last two orders of the axes and of the phases' series,
+  ///        and without the correction of the phase
+  /// \returns a bound on what the next order of both would change of a P [1]
+  double fill(double energy, int lane, double* phases, double* axes, bool last_orders = true) const;
 
   /// What enters the sphere and what leaves it at an observer: S = out diag(s, phase) in, as in
   /// detail/block_rotation.hpp.
@@ -55,7 +57,7 @@ class EarthLevels {
   [[nodiscard]] Taylor block(std::size_t material, double n_e, double energy) const;
   /// Of abs(k), likewise.
   [[nodiscard]] static std::array<double, 6> size_series(const Taylor& k);
-  void axis(const NightSphere::Place& place, const Taylor& k, double* out) const;
+  static void axis(const NightSphere::Place& place, const Taylor& k, bool last_orders, double* out);
   [[nodiscard]] static double next_order(const NightSphere::Place& place, const Taylor& k);
 
   const NightSphere& sphere_;

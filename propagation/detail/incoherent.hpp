@@ -6,16 +6,25 @@
 
 namespace sunsi::propagation::detail {
 
+/// abs of the potential between the first two mass states [eV].
+/// \param per_electron  V/n_e [eV^-2]
+double mixed_by(const model::OscillationParameters& osc,
+                const model::FlavourPotential& per_electron,
+                double n_e);
+
 /// P(nu_i -> nu_e) = sum_j abs(<j_m|nu_i>)^2 abs(U^m_ej)^2 with the matter of the surface.
 class Incoherent {
  public:
   /// \param per_electron  V/n_e [eV^-2] of the surface
   /// \param n_e           its electrons [eV^3]
+  /// \param deepest       largest `mixed_by` of the layers below: where protons and neutrons cancel the
+  ///                      electrons at the surface, another composition does not
   /// \param ends          ends and kinks of the zenith angle, times how dense the sky may be there
   /// \param radius        of the Earth [1/eV]
   Incoherent(const model::OscillationParameters& osc,
              const model::FlavourPotential& per_electron,
              double n_e,
+             double deepest,
              double ends,
              double radius);
 
@@ -31,7 +40,7 @@ class Incoherent {
   double n_e_;
   double ends_;
   double radius_;
-  double jump_;  ///< abs of the potential between the first two mass states [eV]
+  double jump_;  ///< largest mixed_by of the Earth: densities reach 4.6 times that of the surface
 };
 
 }  // namespace sunsi::propagation::detail

@@ -28,10 +28,25 @@ std::array<double, 3> electron_of(const EarthLevels::Ends& ends,
                                   const ElectronProducts& parts,
                                   const Products& mean);
 
-/// The averages of the finer rule; the error is the distance to the coarser one, 0 without one. Result:
-/// Regeneration or FlavourRegeneration.
+/// P(nu_i -> nu_e) or the density matrices of averages, without an error. Result: Regeneration or
+/// FlavourRegeneration.
 template <class Result>
-Result night_result(const EarthLevels::Ends& ends, const Products& fine, const Products* coarse);
+Result night_result(const EarthLevels::Ends& ends, const Products& mean);
+
+/// The largest difference of an entry between two averages.
+template <class Result>
+double change(const EarthLevels::Ends& ends, const Products& a, const Products& b);
+
+template <>
+Regeneration night_result(const EarthLevels::Ends& ends, const Products& mean);
+template <>
+FlavourRegeneration night_result(const EarthLevels::Ends& ends, const Products& mean);
+template <>
+double change<Regeneration>(const EarthLevels::Ends& ends, const Products& a, const Products& b);
+template <>
+double change<FlavourRegeneration>(const EarthLevels::Ends& ends,
+                                   const Products& a,
+                                   const Products& b);
 
 /// All of a result, or of its nu_e alone.
 void assign(FlavourRegeneration& result, const FlavourRegeneration& from);
