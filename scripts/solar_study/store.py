@@ -83,6 +83,8 @@ class Store:
     def __init__(self, folder: Path):
         self.folder = folder
         self.now = reference()
+        # Now: a script that changes while a task runs must not lend it its key.
+        self.keys = {quick: key(quick) for quick in (False, True)}
 
     def path(self, task: str) -> Path:
         return self.folder / f"{task}.json"
@@ -97,7 +99,7 @@ class Store:
             return f"is damaged ({error})"
         if result.get("quick") != quick:
             return "is of --quick" if result.get("quick") else "is not of --quick"
-        if result.get("key") != key(quick):
+        if result.get("key") != self.keys[quick]:
             return "belongs to other data or other scripts"
         moved = differences(result.get("reference", {}), self.now)
         return f"belongs to another likelihood: {moved[0]}" if moved else None
@@ -105,7 +107,7 @@ class Store:
     def keep(self, task: str, quick: bool, numbers, started: float) -> None:
         """Whole or not at all."""
         result = {
-            "key": key(quick),
+            "key": self.keys[quick],
             "quick": quick,
             "sunsi": sunsi.__version__,
             "reference": self.now,
@@ -116,7 +118,7 @@ class Store:
         replace(self.path(task), json.dumps(result, indent=1).encode())
 
     def all(self, tasks, quick: bool) -> dict:
-        """Numbers of every task; Stale names each that does not count."""
+        """Numbers of every task. Raises Stale, which names each that does not count."""
         wrong = {task: self.complaint(task, quick) for task in tasks}
         wrong = {task: why for task, why in wrong.items() if why}
         if wrong:

@@ -23,6 +23,8 @@ STARTS = (0.2, 0.27, 0.31, 0.36, 0.44)
 LEAST = 0.12
 DM21 = (5.0e-5, 1.2e-4)
 MASS_MEV = 40.0
+#: A search may fail where chi2 is this far above its minimum: no interval and no figure goes there.
+FAR = 100.0
 
 
 def base(experiments=ALL, *, earth=True, priors=(), fluxes=None, fit=None) -> sunsi.Config:
@@ -87,6 +89,10 @@ class Minimum(dict):
     """chi2, sin2_theta12, dm21_eV2."""
 
 
+class NoMinimum(RuntimeError):
+    """The search met points where chi2 has no value, or did not end."""
+
+
 def minimise(chi2: sunsi.Chi2, dark: bool, start=None) -> Minimum:
     """Best sin2_theta12 of one octant and dm21: Newton's method from a start, by default from the
     best of a coarse search."""
@@ -119,7 +125,7 @@ def minimise(chi2: sunsi.Chi2, dark: bool, start=None) -> Minimum:
             step = step / 2
         u = clipped(u + step, low, high)
     else:
-        raise RuntimeError(f"no minimum near sin2_theta12 = {u[0]}, dm21 = {math.exp(u[1])}")
+        raise NoMinimum(f"no minimum near sin2_theta12 = {u[0]}, dm21 = {math.exp(u[1])}")
     return Minimum(chi2=f(u), sin2_theta12=float(u[0]), dm21_eV2=math.exp(u[1]))
 
 
@@ -146,7 +152,7 @@ def differences(f, u, low, high):
         ]
     )
     if not np.all(np.isfinite(hessian)):
-        raise RuntimeError(f"chi2 has no value near sin2_theta12 = {u[0]}, ln dm21 = {u[1]}")
+        raise NoMinimum(f"chi2 has no value near sin2_theta12 = {u[0]}, ln dm21 = {u[1]}")
     return gradient + hessian @ (u - at), hessian
 
 
@@ -191,8 +197,22 @@ class Profile:
         """On a grid the search begins anew; between two of its places from these."""
         x = round(float(x), 9)
         if x not in self.known:
-            self.known[x] = minimise(self.model.at(x), self.dark, self.start(x))
+            try:
+                self.known[x] = minimise(self.model.at(x), self.dark, self.start(x))
+            except NoMinimum as error:
+                # Hundreds above the minimum that happens; `check` holds it to that.
+                self.known[x] = Minimum(chi2=math.inf, why=str(error))
         return self.known[x]
+
+    def check(self) -> None:
+        """Where a search failed chi2 must be far up on both sides. Raises NoMinimum."""
+        bottom = min(self(x) for x in self.grid)
+        for x in self.grid:
+            if self(x) < math.inf:
+                continue
+            k = self.grid.index(x)
+            if any(self(y) < bottom + FAR for y in self.grid[max(k - 1, 0) : k + 2]):
+                raise NoMinimum(f"eps = {x}: {self.known[x]['why']}")
 
     def start(self, x: float):
         """sin2_theta12 and dm21 on the straight line between the places of the grid around x."""
@@ -200,12 +220,15 @@ class Profile:
         if not 0 < k < len(self.grid):
             return None
         (a, low), (b, high) = ((y, self.known[y]) for y in self.grid[k - 1 : k + 1])
+        if math.inf in (low["chi2"], high["chi2"]):
+            return None
         share = (x - a) / (b - a)
         names = ("sin2_theta12", "dm21_eV2")
         return [(1 - share) * low[name] + share * high[name] for name in names]
 
     def points(self) -> list:
-        return [[x, *self.known[x].values()] for x in sorted(self.known)]
+        """[eps, chi2, sin2_theta12, dm21_eV2] where there is one."""
+        return [[x, *self.known[x].values()] for x in sorted(self.known) if self(x) < math.inf]
 
     def lowest(self) -> tuple[float, float]:
         """Where it is smallest: golden section around the lowest known value, to 2e-3."""
@@ -261,3 +284,4 @@ def fill(profiles, grid) -> None:
     parallel(lambda job: job[0].minimum(job[1]), jobs)
     for profile in profiles:
         profile.grid = sorted(profile.known)
+        profile.check()
