@@ -8,7 +8,7 @@ Super-Kamiokande publishes A_DN by the dm21 that its analysis assumes, a table w
 import math
 
 import numpy as np
-from solar_study.valley import ALL, base, parallel
+from solar_study.valley import ALL, base, number_at, parallel
 
 import sunsi
 
@@ -43,18 +43,6 @@ ROWS = {
     "all, fluxes free": (ALL, [], "free"),
 }
 QUICK_ROWS = ("all", "SNO", "SK I-IV", "all + KamLAND", "all + JUNO", "all, fluxes free")
-
-
-def quiet(f):
-    """f with infinity where sunsi finds no number: thousands above the minimum, in a search."""
-
-    def value(*u) -> float:
-        try:
-            return f(*u)
-        except sunsi.NumericalError:
-            return math.inf
-
-    return value
 
 
 def lowest(f, low: float, high: float, tolerance: float, coarse: int = 9) -> tuple[float, float]:
@@ -97,7 +85,9 @@ def rise(f, start: float, bottom: float, end: float, level: float) -> float | No
 def by_comparison(chi2: sunsi.Chi2) -> dict:
     """Best fit of the light octant with its intervals; theta13 is the configuration's."""
     ln_dm21 = tuple(math.log(x) for x in DM21)
-    value = quiet(lambda s12, u: chi2(sin2_theta12=s12, dm21_eV2=math.exp(u)))
+
+    def value(s12: float, u: float) -> float:
+        return number_at(chi2, s12, math.exp(u))
 
     def over_dm21(s12: float) -> float:
         return lowest(lambda u: value(s12, u), *ln_dm21, 2e-3)[1]
@@ -180,9 +170,9 @@ def contours(quick, say) -> dict:
     for done, name in enumerate(shown):
         say(name, done, len(shown))
         chi2 = sunsi.Chi2(base(EXPERIMENTS[name]))
-        value = quiet(lambda s, d, f=chi2: f(sin2_theta12=s, dm21_eV2=d))
         cells = [(s, d) for d in dm21 for s in s12]
-        values = np.array(parallel(lambda p, f=value: f(*p), cells)).reshape(count, count)
+        values = parallel(lambda p, f=chi2: number_at(f, *p), cells)
+        values = np.array(values).reshape(count, count)
         if not np.all(np.isfinite(values)):
             raise RuntimeError(f"contours: chi2 of {name} has no value somewhere on the grid")
         result["chi2"][name] = values.round(4).tolist()

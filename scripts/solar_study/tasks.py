@@ -73,7 +73,11 @@ def at_point(likelihood, config, model, dark) -> dict:
     """chi2 of a model at the best theta12 and dm21 of an octant, and its parts."""
     chi2 = likelihood if model is None else likelihood.around(config.with_(model=model))
     best = minimise(chi2, dark)
-    parts = chi2.parts(**{k: best[k] for k in ("sin2_theta12", "dm21_eV2")})
+    where = {k: best[k] for k in ("sin2_theta12", "dm21_eV2")}
+    try:
+        parts = chi2.parts(**where)
+    except sunsi.NumericalError:  # see number_at
+        parts = chi2.parts(**where | {"sin2_theta12": where["sin2_theta12"] + 1e-7})
     return {**best, "experiments": parts["experiments"]}
 
 
