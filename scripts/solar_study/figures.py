@@ -26,7 +26,7 @@ OCTANTS = {"light": (BLUE, "theta12 < 45° (LMA)"), "dark": (ORANGE, "theta12 > 
 
 def save(figure, path) -> None:
     """The same bytes for the same numbers."""
-    figure.savefig(path, dpi=140, metadata={"Software": None})
+    figure.savefig(path, dpi=125, metadata={"Software": None})
     plt.close(figure)
 
 
@@ -37,12 +37,12 @@ def plain(axes) -> None:
         axes.spines[side].set_visible(False)
 
 
-def heights(axes, right: float, levels) -> None:
-    """Lines of equal significance, named at the right edge."""
+def heights(axes, x: float, levels) -> None:
+    """Lines of equal significance, named around x."""
     for rise, word in levels:
         axes.axhline(rise, color="0.55", lw=0.8, ls=":")
         axes.annotate(
-            word, (right, rise), (-2, 2), textcoords="offset points", ha="right", fontsize=8,
+            word, (x, rise), (0, 2), textcoords="offset points", ha="center", fontsize=8,
             color="0.45",
         )  # fmt: skip
 
@@ -54,7 +54,7 @@ def oscillation(results, juno, path) -> None:
     """theta12 and dm21 by experiment: 68.27 % (full) and 99.73 % (dashed)."""
     numbers = results["contours"]
     x, y = np.array(numbers["sin2_theta12"]), 1e5 * np.array(numbers["dm21_eV2"])
-    figure, axes = plt.subplots(figsize=(7.2, 5.2), layout="constrained")
+    figure, axes = plt.subplots(figsize=(8.4, 5.2), layout="constrained")
     for name, values in numbers["chi2"].items():
         rise = np.array(values) - np.min(values)
         width = 2.2 if name == "all" else 1.2
@@ -77,15 +77,15 @@ def oscillation(results, juno, path) -> None:
     axes.minorticks_off()
     axes.set_xlabel("sin²(theta12)")
     axes.set_ylabel("dm21 [10⁻⁵ eV²]")
-    axes.legend(frameon=False, fontsize=9, loc="upper right")
     axes.set_title("Standard model: 68.27 % (full) and 99.73 % (dashed), 2 d.o.f.", fontsize=10)
+    figure.legend(frameon=False, fontsize=9, loc="outside right upper")
     plain(axes)
     save(figure, path)
 
 
 def eps_profiles(results, juno, path) -> None:
     """chi2 above the overall minimum against eps_std, both octants, a panel a medium."""
-    figure, panels = plt.subplots(1, 3, figsize=(10.4, 3.9), sharey=True, layout="constrained")
+    figure, panels = plt.subplots(1, 3, figsize=(10.4, 4.1), sharey=True, layout="constrained")
     for axes, (case, title) in zip(panels, MEDIA.items(), strict=True):
         numbers = results[case]
         for octant, (colour, word) in OCTANTS.items():
@@ -93,14 +93,16 @@ def eps_profiles(results, juno, path) -> None:
             points = np.array([p[:2] for p in n["profile"]])
             axes.plot(points[:, 0], points[:, 1] - numbers["overall"], color=colour, label=word)
             axes.plot(n["best_eps"], n["chi2"] - numbers["overall"], "o", color=colour, ms=4)
+        axes.plot([], [], "o", color="0.4", ms=4, label="lowest of the octant")
         plain(axes)
-        heights(axes, 4.6, SIGMAS)
+        heights(axes, 1.02, SIGMAS)
         axes.set_xlim(-2.6, 4.6)
         axes.set_ylim(-0.6, 22)
         axes.set_title(title, fontsize=10)
         axes.set_xlabel("eps_std at the Sun's centre")
     panels[0].set_ylabel("chi2 above the lowest")
-    panels[0].legend(frameon=False, fontsize=8, loc="upper center")
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, frameon=False, fontsize=9, loc="outside upper center", ncols=3)
     save(figure, path)
 
 
@@ -114,12 +116,12 @@ def electrons(results, juno, path) -> None:
             label = f"{data}, {case}"
             axes.plot(points[:, 0], points[:, 1] - n["chi2"], color=colour, ls=style, label=label)
     plain(axes)
-    heights(axes, 1.5, ((2.7055, "90 %"), *SIGMAS[1:]))
+    heights(axes, 1.3, ((2.7055, "90 %"), *SIGMAS[1:]))
     axes.set_xlim(-0.9, 1.5)
     axes.set_ylim(-0.4, 14)
     axes.set_xlabel("eps_std^e of nu_mu and nu_tau")
     axes.set_ylabel("chi2 above its lowest")
-    axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(0.0, 0.62))
+    figure.legend(frameon=False, fontsize=9, loc="outside upper center", ncols=2)
     save(figure, path)
 
 
