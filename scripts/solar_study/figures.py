@@ -1,4 +1,4 @@
-"""The figures of docs/solar-fit.md."""
+"""The figures of docs/solar-fit.md: {name: function(results, JUNO's values, path)}."""
 
 import matplotlib
 
@@ -6,87 +6,123 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
+BLUE, ORANGE, GREEN, VIOLET, YELLOW = "#1b6ca8", "#c0562b", "#5b8c3a", "#8a6bb1", "#d4a017"
 COLOURS = {
-    "SNO": "#1b6ca8",
-    "SK I-IV": "#c0562b",
-    "Borexino": "#5b8c3a",
-    "Ga + Cl": "#8a6bb1",
+    "SNO": BLUE,
+    "SK I-IV": ORANGE,
+    "Borexino": GREEN,
+    "Ga + Cl": VIOLET,
     "all": "#111111",
 }
 #: Delta chi2 of 68.27 and 99.73 % with two degrees of freedom: -2 ln(1 - p).
-TWO_DOF = (2.296, 11.829)
-plt.rcParams.update({"svg.hashsalt": "sunsi", "font.size": 9, "axes.grid": False})
+TWO_DOF = tuple(-2 * np.log(1 - p) for p in (0.682689, 0.997300))
+MEDIA = {
+    "constant-juno-day": "constant eps, by day",
+    "zprime-juno-day": "eps(r) of the Z', by day",
+    "zprime-juno-earth": "eps(r) of the Z', with the Earth",
+}
+OCTANTS = {"light": (BLUE, "theta12 < 45° (LMA)"), "dark": (ORANGE, "theta12 > 45° (LMA-Dark)")}
 
 
 def save(figure, path) -> None:
-    figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Software": None})
+    """The same bytes for the same numbers."""
+    figure.savefig(path, dpi=125, metadata={"Software": None})
     plt.close(figure)
 
 
-def oscillation(numbers, path) -> None:
+def plain(axes) -> None:
+    axes.grid(True, color="0.92")
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+
+
+def heights(axes, x: float, levels) -> None:
+    """Lines of equal significance, named around x."""
+    for rise, word in levels:
+        axes.axhline(rise, color="0.55", lw=0.8, ls=":")
+        axes.annotate(
+            word, (x, rise), (0, 2), textcoords="offset points", ha="center", fontsize=8,
+            color="0.45",
+        )  # fmt: skip
+
+
+SIGMAS = ((1, "1 sigma"), (4, "2 sigma"), (9, "3 sigma"))
+
+
+def oscillation(results, juno, path) -> None:
     """theta12 and dm21 by experiment: 68.27 % (full) and 99.73 % (dashed)."""
+    numbers = results["contours"]
     x, y = np.array(numbers["sin2_theta12"]), 1e5 * np.array(numbers["dm21_eV2"])
-    figure, axes = plt.subplots(figsize=(5.2, 4.2))
-    for name, table in numbers["chi2"].items():
-        chi2 = np.array(table)
-        rise = chi2 - chi2.min()
-        lines = axes.contour(
-            x, y, rise, levels=TWO_DOF, colors=COLOURS[name], linestyles=["solid", "dashed"]
-        )
-        lines.set_linewidth(1.8 if name == "all" else 1.1)
-        axes.plot([], [], color=COLOURS[name], label=name)
+    figure, axes = plt.subplots(figsize=(8.4, 5.2), layout="constrained")
+    for name, values in numbers["chi2"].items():
+        rise = np.array(values) - np.min(values)
+        width = 2.2 if name == "all" else 1.2
+        for level, style in zip(TWO_DOF, ("solid", "dashed"), strict=True):
+            axes.contour(
+                x, y, rise, levels=[level], colors=COLOURS[name], linestyles=style,
+                linewidths=width,
+            )  # fmt: skip
+        axes.plot([], [], color=COLOURS[name], lw=width, label=name)
+    (s12, s12_error), (dm21, dm21_error) = juno["sin2_theta12"], juno["dm21_eV2"]
     axes.errorbar(
-        [0.3092], [7.50], xerr=[0.0087], yerr=[0.12], color="#d4a017", capsize=2, label="JUNO 2025"
-    )
+        s12, 1e5 * dm21, xerr=s12_error, yerr=1e5 * dm21_error, color=YELLOW, capsize=2.5, lw=2,
+        zorder=5, label="JUNO, 1 sigma",
+    )  # fmt: skip
+    best = results["standard"]["fits"]["all"]
+    axes.plot(best["sin2_theta12"][0], 1e5 * best["dm21_eV2"][0], "+", color="#111111", ms=9)
     axes.set_yscale("log")
-    axes.set_yticks([3, 5, 7.5, 10, 15], labels=["3", "5", "7.5", "10", "15"])
+    ticks = [3, 4, 5, 6, 7.5, 10, 15, 20]
+    axes.set_yticks(ticks, labels=[f"{t:g}" for t in ticks])
     axes.minorticks_off()
-    axes.set_xlabel("sin²θ₁₂")
-    axes.set_ylabel("Δm²₂₁ [10⁻⁵ eV²]")
-    axes.legend(frameon=False, fontsize=8, loc="upper right")
+    axes.set_xlabel("sin²(theta12)")
+    axes.set_ylabel("dm21 [10⁻⁵ eV²]")
+    axes.set_title("Standard model: 68.27 % (full) and 99.73 % (dashed), 2 d.o.f.", fontsize=10)
+    figure.legend(frameon=False, fontsize=9, loc="outside right upper")
+    plain(axes)
     save(figure, path)
 
 
-def eps_profiles(cases, path) -> None:
-    """chi2 above the overall minimum against eps_std, both octants, one panel a case."""
-    figure, panels = plt.subplots(1, len(cases), figsize=(3.3 * len(cases), 3.4), sharey=True)
-    for axes, (title, numbers) in zip(panels, cases.items(), strict=True):
-        for octant, colour, word in (
-            ("light", "#1b6ca8", "θ₁₂ < 45° (LMA)"),
-            ("dark", "#c0562b", "θ₁₂ > 45° (LMA-Dark)"),
-        ):
-            points = np.array([p[:2] for p in numbers["octants"][octant]["profile"]])
+def eps_profiles(results, juno, path) -> None:
+    """chi2 above the overall minimum against eps_std, both octants, a panel a medium."""
+    figure, panels = plt.subplots(1, 3, figsize=(10.4, 4.1), sharey=True, layout="constrained")
+    for axes, (case, title) in zip(panels, MEDIA.items(), strict=True):
+        numbers = results[case]
+        for octant, (colour, word) in OCTANTS.items():
+            n = numbers["octants"][octant]
+            points = np.array([p[:2] for p in n["profile"]])
             axes.plot(points[:, 0], points[:, 1] - numbers["overall"], color=colour, label=word)
-        for n in (1, 2, 3):
-            axes.axhline(n * n, color="#999999", lw=0.6, ls=":")
-        axes.set_xlim(-2, 4)
-        axes.set_ylim(0, 30)
-        axes.set_title(title, fontsize=9)
+            axes.plot(n["best_eps"], n["chi2"] - numbers["overall"], "o", color=colour, ms=4)
+        axes.plot([], [], "o", color="0.4", ms=4, label="lowest of the octant")
+        plain(axes)
+        heights(axes, 1.02, SIGMAS)
+        axes.set_xlim(-2.6, 4.6)
+        axes.set_ylim(-0.6, 22)
+        axes.set_title(title, fontsize=10)
         axes.set_xlabel("eps_std at the Sun's centre")
-    panels[0].set_ylabel("χ² − lowest χ²")
-    panels[0].legend(frameon=False, fontsize=7, loc="upper center")
+    panels[0].set_ylabel("chi2 above the lowest")
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, frameon=False, fontsize=9, loc="outside upper center", ncols=3)
     save(figure, path)
 
 
-def electrons(numbers, path) -> None:
+def electrons(results, juno, path) -> None:
     """chi2 against eps^e for a heavy mediator: Borexino alone and all data."""
-    figure, axes = plt.subplots(figsize=(5.2, 3.4))
-    for name, style in (
-        ("Borexino, heavy, no potential", ("#5b8c3a", "-")),
-        ("Borexino, heavy, with its potential", ("#5b8c3a", "--")),
-        ("all, heavy, no potential", ("#111111", "-")),
-        ("all, heavy, with its potential", ("#111111", "--")),
-    ):
-        points = np.array([p[:2] for p in numbers[name]["profile"]])
-        rise = points[:, 1] - points[:, 1].min()
-        axes.plot(
-            points[:, 0], rise, color=style[0], ls=style[1], label=name.replace(", heavy", "")
-        )
-    axes.axhline(2.7055, color="#999999", lw=0.6, ls=":")
-    axes.axhline(4, color="#999999", lw=0.6, ls=":")
-    axes.set_xlim(-2, 3)
-    axes.set_ylim(0, 15)
+    figure, axes = plt.subplots(figsize=(7.2, 4.2), layout="constrained")
+    for data, colour in (("Borexino", GREEN), ("all", "#111111")):
+        for case, style in (("no potential", "-"), ("with its potential", "--")):
+            n = results["electrons"][f"{data}, heavy, {case}"]
+            points = np.array([p[:2] for p in n["profile"]])
+            label = f"{data}, {case}"
+            axes.plot(points[:, 0], points[:, 1] - n["chi2"], color=colour, ls=style, label=label)
+    plain(axes)
+    heights(axes, 1.3, ((2.7055, "90 %"), *SIGMAS[1:]))
+    axes.set_xlim(-0.9, 1.5)
+    axes.set_ylim(-0.4, 14)
     axes.set_xlabel("eps_std^e of nu_mu and nu_tau")
-    axes.set_ylabel("χ² − lowest χ²")
-    axes.legend(frameon=False, fontsize=8)
+    axes.set_ylabel("chi2 above its lowest")
+    figure.legend(frameon=False, fontsize=9, loc="outside upper center", ncols=2)
     save(figure, path)
+
+
+FIGURES = {"oscillation": oscillation, "eps": eps_profiles, "electrons": electrons}

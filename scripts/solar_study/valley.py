@@ -1,5 +1,6 @@
 """chi2 of the solar data as a function of one number, everything else at its best."""
 
+import bisect
 import itertools
 import math
 from collections.abc import Callable
@@ -22,27 +23,40 @@ STARTS = (0.2, 0.27, 0.31, 0.36, 0.44)
 LEAST = 0.12
 DM21 = (5.0e-5, 1.2e-4)
 MASS_MEV = 40.0
+#: A search may fail where chi2 is this far above its minimum: no interval and no figure goes there.
+FAR = 100.0
 
 
-def base(experiments=ALL, *, earth=True, priors=(), fluxes=None) -> sunsi.Config:
+def base(experiments=ALL, *, earth=True, priors=(), fluxes=None, fit=None) -> sunsi.Config:
     """The standard model; the likelihood that every study begins from."""
     values: dict = {
         "experiments": list(experiments),
         "earth": {"enabled": earth},
         "oscillation": {"sin2_theta13": SIN2_THETA13},
-        "fit": {"priors": list(priors)},
+        "fit": fit or {"priors": list(priors)},
     }
     if fluxes is not None:
         values["solar"] = {"fluxes": fluxes}
     return sunsi.Config.from_dict(values)
 
 
+def parallel(f, items) -> list:
+    """[f(x) for x in items] on two threads; chi2 leaves the interpreter free.
+
+    Whatever stops one, an interrupt too, drops those that have not begun.
+    """
+    threads = ThreadPoolExecutor(max_workers=2)
+    try:
+        return list(threads.map(f, items))
+    finally:
+        threads.shutdown(wait=True, cancel_futures=True)
+
+
 class Model:
     """chi2(number)(sin2_theta12, dm21): one likelihood, a family of models."""
 
-    def __init__(self, config: sunsi.Config, model: Callable[[float], dict | None], place="centre"):
-        self.config, self.model = config, model
-        self.chi2 = sunsi.Chi2(config)
+    def __init__(self, chi2: sunsi.Chi2, config: sunsi.Config, model: Callable):
+        self.chi2, self.config, self.model = chi2, config, model
 
     def at(self, x: float) -> sunsi.Chi2:
         """The likelihood around the model of this number (None: the standard model)."""
@@ -75,22 +89,41 @@ class Minimum(dict):
     """chi2, sin2_theta12, dm21_eV2."""
 
 
-def minimise(chi2: sunsi.Chi2, dark: bool) -> Minimum:
-    """Best sin2_theta12 of one octant and dm21: a coarse search, then Newton's method."""
+class NoMinimum(RuntimeError):
+    """The search met points where chi2 has no value, or did not end."""
+
+
+def number_at(chi2: sunsi.Chi2, s12: float, dm21: float) -> float:
+    """chi2, or infinity where it has no value: thousands above the minimum pulls may find no end.
+
+    SNO's projection can fail at one sin2_theta12 and not beside it (eps = 1: 0.46799999999999997
+    fails, 0.468 does not): a second try stands 1e-7 aside, 1e-4 in chi2 where it is steepest.
+    """
+    for aside in (0.0, 1e-7):
+        try:
+            return chi2(sin2_theta12=s12 + aside, dm21_eV2=dm21)
+        except sunsi.NumericalError:
+            continue
+    return math.inf
+
+
+def minimise(chi2: sunsi.Chi2, dark: bool, start=None) -> Minimum:
+    """Best sin2_theta12 of one octant and dm21: Newton's method from a start, by default from the
+    best of a coarse search."""
     low, high = (0.5, 1 - LEAST) if dark else (LEAST, 0.5)
     calls: dict = {}
 
     def f(u) -> float:
         key = (float(u[0]), float(u[1]))
         if key not in calls:
-            try:
-                calls[key] = chi2(sin2_theta12=key[0], dm21_eV2=math.exp(key[1]))
-            except sunsi.NumericalError:  # thousands above the minimum pulls may find no end
-                calls[key] = math.inf
+            calls[key] = number_at(chi2, key[0], math.exp(key[1]))
         return calls[key]
 
-    starts = [np.array([1 - s if dark else s, math.log(7.5e-5)]) for s in STARTS]
-    u = min(starts, key=f)
+    if start is None:
+        starts = [np.array([1 - s if dark else s, math.log(7.5e-5)]) for s in STARTS]
+        u = min(starts, key=f)
+    else:
+        u = clipped(np.array([start[0], math.log(start[1])]), low, high)
     for _ in range(60):
         gradient, hessian = differences(f, u, low, high)
         step = newton_step(gradient, hessian, u, low, high)
@@ -103,7 +136,7 @@ def minimise(chi2: sunsi.Chi2, dark: bool) -> Minimum:
             step = step / 2
         u = clipped(u + step, low, high)
     else:
-        raise RuntimeError(f"no minimum near sin2_theta12 = {u[0]}, dm21 = {math.exp(u[1])}")
+        raise NoMinimum(f"no minimum near sin2_theta12 = {u[0]}, dm21 = {math.exp(u[1])}")
     return Minimum(chi2=f(u), sin2_theta12=float(u[0]), dm21_eV2=math.exp(u[1]))
 
 
@@ -130,7 +163,7 @@ def differences(f, u, low, high):
         ]
     )
     if not np.all(np.isfinite(hessian)):
-        raise RuntimeError(f"chi2 has no value near sin2_theta12 = {u[0]}, ln dm21 = {u[1]}")
+        raise NoMinimum(f"chi2 has no value near sin2_theta12 = {u[0]}, ln dm21 = {u[1]}")
     return gradient + hessian @ (u - at), hessian
 
 
@@ -147,34 +180,74 @@ def newton_step(gradient, hessian, u, low, high):
     return step
 
 
+def electrons_nsi(cancelled, dark=False):
+    """eps^e with eps^p = -eps^e (no potential), or alone; protons have 2 more in LMA-Dark."""
+
+    def model(eps: float) -> dict | None:
+        protons = (-eps if cancelled else 0) + (2 if dark else 0)
+        if eps == 0 and protons == 0:
+            return None
+        return {"kind": "nsi", "eps_p": diagonal(protons), "eps_e": diagonal(eps)}
+
+    return model
+
+
 class Profile:
     """chi2 over theta12 and dm21 against one number, in one octant; every value is kept."""
 
     def __init__(self, model: Model, dark: bool):
         self.model, self.dark = model, dark
         self.known: dict[float, Minimum] = {}
+        #: Intervals begin from these alone, so that no thread's speed moves their ends.
+        self.grid: list[float] = []
 
     def __call__(self, x: float) -> float:
         return self.minimum(x)["chi2"]
 
     def minimum(self, x: float) -> Minimum:
+        """On a grid the search begins anew; between two of its places from these."""
         x = round(float(x), 9)
         if x not in self.known:
-            self.known[x] = minimise(self.model.at(x), self.dark)
+            try:
+                self.known[x] = minimise(self.model.at(x), self.dark, self.start(x))
+            except NoMinimum as error:
+                # Hundreds above the minimum that happens; `check` holds it to that.
+                self.known[x] = Minimum(chi2=math.inf, why=str(error))
         return self.known[x]
 
-    def fill(self, grid, pool: ThreadPoolExecutor) -> None:
-        """All values of a grid; chi2 leaves the interpreter free."""
-        list(pool.map(self.minimum, grid))
+    def check(self) -> None:
+        """Where a search failed chi2 must be far up on both sides. Raises NoMinimum."""
+        bottom = min(self(x) for x in self.grid)
+        for x in self.grid:
+            if self(x) < math.inf:
+                continue
+            k = self.grid.index(x)
+            if any(self(y) < bottom + FAR for y in self.grid[max(k - 1, 0) : k + 2]):
+                raise NoMinimum(f"eps = {x}: {self.known[x]['why']}")
+
+    def start(self, x: float):
+        """sin2_theta12 and dm21 on the straight line between the places of the grid around x."""
+        k = bisect.bisect(self.grid, x)
+        if not 0 < k < len(self.grid):
+            return None
+        (a, low), (b, high) = ((y, self.known[y]) for y in self.grid[k - 1 : k + 1])
+        if math.inf in (low["chi2"], high["chi2"]):
+            return None
+        share = (x - a) / (b - a)
+        names = ("sin2_theta12", "dm21_eV2")
+        return [(1 - share) * low[name] + share * high[name] for name in names]
 
     def points(self) -> list:
-        return [[x, *self.known[x].values()] for x in sorted(self.known)]
+        """[eps, chi2, sin2_theta12, dm21_eV2] where there is one."""
+        return [[x, *self.known[x].values()] for x in sorted(self.known) if self(x) < math.inf]
 
     def lowest(self) -> tuple[float, float]:
-        """Where it is smallest: golden section around the lowest known value, to 1e-3."""
-        xs = sorted(self.known)
-        k = min(range(len(xs)), key=lambda i: self.known[xs[i]]["chi2"])
-        a, b = xs[max(k - 1, 0)], xs[min(k + 1, len(xs) - 1)]
+        """Where it is smallest: golden section around the lowest known value, to 2e-3."""
+        xs = self.grid
+        k = min(range(len(xs)), key=lambda i: self(xs[i]))
+        if k in (0, len(xs) - 1):
+            raise RuntimeError(f"chi2 is smallest at {xs[k]}, the end of the grid; widen it")
+        a, b = xs[k - 1], xs[k + 1]
         ratio = (math.sqrt(5) - 1) / 2
         while b - a > 2e-3:
             c, d = b - ratio * (b - a), a + ratio * (b - a)
@@ -182,9 +255,9 @@ class Profile:
         best = min(self.known, key=lambda x: self.known[x]["chi2"])
         return best, self.known[best]["chi2"]
 
-    def intervals(self, level: float) -> list:
-        """Where chi2 <= level: [low, high] pairs, ends to 1e-4; None beyond the grid."""
-        xs = sorted(self.known)
+    def intervals(self, best: float, level: float) -> list:
+        """Where chi2 <= level: [low, high] pairs; None beyond the grid. `best`: of the minimum."""
+        xs = sorted({*self.grid, best})
         ends, inside = [], self(xs[0]) <= level
         if inside:
             ends.append(None)
@@ -197,7 +270,11 @@ class Profile:
         return [list(pair) for pair in zip(ends[::2], ends[1::2], strict=True)]
 
     def crossing(self, a: float, b: float, level: float) -> float:
-        """chi2 = level between a and b: the bracketed secant (Illinois), to 0.002."""
+        """chi2 = level between a and b: the bracketed secant (Illinois).
+
+        To 0.002 in chi2, which is its ripple, or 1e-4: an end is good to 0.005 wherever chi2 rises
+        by more than 0.4 a unit; one sigma of the widest profile rises by 3.
+        """
         fa, fb = self(a) - level, self(b) - level
         for _ in range(40):
             x = b - fb * (b - a) / (fb - fa)
@@ -209,4 +286,13 @@ class Profile:
             else:
                 fa /= 2
             b, fb = x, fx
-        return x
+        raise RuntimeError(f"no end of an interval between {a} and {b} for chi2 = {level}")
+
+
+def fill(profiles, grid) -> None:
+    """All values of a grid for each profile."""
+    jobs = [(profile, x) for x in grid for profile in profiles]
+    parallel(lambda job: job[0].minimum(job[1]), jobs)
+    for profile in profiles:
+        profile.grid = sorted(profile.known)
+        profile.check()
