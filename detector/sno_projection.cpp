@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <gsl/gsl_blas.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multifit_nlinear.h>
 
@@ -113,6 +114,12 @@ std::vector<double> start(const std::vector<Bin>& bins) {
   return {c[0], c[1], c[2], 0, 0};
 }
 
+/// The last step moved no coefficient [1, 1/MeV, ...] by more than rounding of the probabilities does.
+bool still(const gsl_multifit_nlinear_workspace& work) {
+  constexpr double rounding = 1e-13;
+  return gsl_blas_dnrm2(work.dx) < rounding;
+}
+
 }  // namespace
 
 SnoPolynomial project_on_sno(const SnoSensitivity& sensitivity, const SnoModel& model) {
@@ -141,8 +148,9 @@ SnoPolynomial project_on_sno(const SnoSensitivity& sensitivity, const SnoModel& 
   if (status == GSL_SUCCESS) {
     status = gsl_multifit_nlinear_driver(200, 1e-14, 1e-14, 0, nullptr, nullptr, &info, work.get());
   }
-  // GSL_ENOPROG at a minimum already reached to rounding is convergence.
-  if (status != GSL_SUCCESS && status != GSL_ENOPROG) {
+  // At a minimum reached to rounding GSL finds no progress, or wanders in its last digits to the end.
+  const bool there = status == GSL_ENOPROG || (status == GSL_EMAXITER && still(*work));
+  if (status != GSL_SUCCESS && !there) {
     throw core::NumericalError(
         fmt::format("SNO's projection did not converge ({})", gsl_strerror(status)));
   }
