@@ -90,14 +90,14 @@ std::vector<Point> points_of(const Options& options) {
   return points;
 }
 
-namespace {
-
-Evaluated rates_of(Point point,
-                   const pipeline::Monitor& monitor,
-                   std::vector<pipeline::DayNightBin>* bins) {
+Evaluated evaluate_rates(Point point,
+                         const pipeline::Experiments& experiments,
+                         const pipeline::SolarPropagator& propagator,
+                         const pipeline::Monitor& monitor,
+                         std::vector<pipeline::DayNightBin>* bins) {
   Evaluated result{std::move(point), {}, {}, {}, {}, {}, {}, {}};
   const pipeline::Config& config = result.point.config;
-  result.predictions = pipeline::predict(config, monitor, bins);
+  result.predictions = experiments.predict(propagator, monitor, bins);
   const solar::Fluxes fluxes = pipeline::fluxes_of(config);
   const solar::FluxPrior prior = pipeline::flux_prior_of(config);
   result.chi2 = fit::point_chi2(result.predictions, fluxes, prior);
@@ -111,17 +111,13 @@ Evaluated rates_of(Point point,
   return result;
 }
 
-}  // namespace
-
-Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
-  return rates_of(std::move(point), monitor, nullptr);
-}
-
-Evaluated evaluate(Point point, const pipeline::Monitor& monitor) {
+Evaluated evaluate(Point point,
+                   const pipeline::Experiments& experiments,
+                   const pipeline::Monitor& monitor) {
+  const pipeline::SolarPropagator propagator(point.config);
   std::vector<pipeline::DayNightBin> bins;
-  Evaluated result = rates_of(std::move(point), monitor, &bins);
+  Evaluated result = evaluate_rates(std::move(point), experiments, propagator, monitor, &bins);
   const pipeline::Config& config = result.point.config;
-  const pipeline::SolarPropagator propagator(config);
   const std::vector<pipeline::Query> queries = pipeline::table_queries(config);
   if (config.flavours) {
     result.flavours = propagator.flavours(queries, monitor);
@@ -130,7 +126,9 @@ Evaluated evaluate(Point point, const pipeline::Monitor& monitor) {
     result.survival = propagator.survival(queries, monitor);
   }
   // Super-Kamiokande among the experiments has averaged these nights already.
-  result.day_night = bins.empty() ? pipeline::day_night_bins(config, monitor) : std::move(bins);
+  result.day_night =
+      bins.empty() ? pipeline::day_night_bins(propagator, experiments.night_at("kamioka"), monitor)
+                   : std::move(bins);
   return result;
 }
 

@@ -43,10 +43,19 @@ std::vector<Point> points_of(const Options& options);
 /// The configuration's own point.
 Point own_point(const pipeline::Config& config);
 
-Evaluated evaluate(Point point, const pipeline::Monitor& monitor);
+/// \param experiments  of a configuration that differs from the point's in couplings and oscillation
+///                     parameters alone
+Evaluated evaluate(Point point,
+                   const pipeline::Experiments& experiments,
+                   const pipeline::Monitor& monitor);
 
 /// Without the probability table and that of A_DN by energy.
-Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor);
+/// \param bins  when given: as Experiments::predict fills it
+Evaluated evaluate_rates(Point point,
+                         const pipeline::Experiments& experiments,
+                         const pipeline::SolarPropagator& propagator,
+                         const pipeline::Monitor& monitor,
+                         std::vector<pipeline::DayNightBin>* bins = nullptr);
 
 /// The point has a table of day and night by energy: night is on and 8B among the sources.
 bool has_daynight(const Evaluated& e);

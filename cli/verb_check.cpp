@@ -37,7 +37,8 @@ int check(const Options& options, const StopSignal& stop) {
       pipeline::load_config(options.config, options.overrides, core::data_directory());
   (void)pipeline::inputs_of(config);  // a verdict rests on verified data
   Progress progress("check", options.quiet);
-  Evaluated point = evaluate_rates(own_point(config), progress.monitor(stop));
+  Evaluated point = evaluate_rates(own_point(config), pipeline::Experiments(config),
+                                   pipeline::SolarPropagator(config), progress.monitor(stop));
   const BoundsTask task(config);
   point.bounds = task.of(config);
   if (options.format == Format::csv) {

@@ -9,6 +9,7 @@
 #include <sunsi/pipeline/medium.hpp>
 #include <sunsi/pipeline/night.hpp>
 #include <sunsi/pipeline/node_survival.hpp>
+#include <sunsi/pipeline/radiochemical.hpp>
 #include <sunsi/pipeline/sun_nodes.hpp>
 #include <sunsi/pipeline/survival.hpp>
 #include <sunsi/propagation/adiabatic_table.hpp>
@@ -102,6 +103,9 @@ NodeSurvival::Impl::Impl(const Config& given, std::vector<NightSite> given_sites
 }
 
 void NodeSurvival::Impl::add_night() {
+  for (NightSite& site : sites) {  // for the kernels, and for every point that the engines answer
+    site.night = with_weights(std::move(site.night));
+  }
   for (const earth::Shell& shell : sites.front().night.earth->shells()) {
     earth_matter.push_back({1.0, 1.0, 1 / shell.electrons_per_nucleon - 1});
   }
@@ -234,11 +238,11 @@ NodeProbabilities NodeSurvival::Impl::by_engines(const Config& point) const {
     }
   }
   const bool states = point.nsi && !point.nsi->one_potential();
+  const SolarPropagator day = SolarPropagator(point).with_night({});
   // Each site has its own night; without one the table of the day alone is filled.
   for (std::size_t site = 0; site < std::max<std::size_t>(sites.size(), 1); ++site) {
-    Config own = point;
-    own.night = sites.empty() ? std::nullopt : std::optional<Night>(sites[site].night);
-    const FlavourTable table = SolarPropagator(own).flavours(queries);
+    const FlavourTable table =
+        (sites.empty() ? day : day.with_night(sites[site].night)).flavours(queries);
     if (!sites.empty()) {
       result.night.emplace_back();
       result.night_state.emplace_back();
