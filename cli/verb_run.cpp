@@ -232,12 +232,12 @@ int run(const Options& options, const StopSignal& stop) {
   const pipeline::Config& config = main->config;
   const std::vector<pipeline::InputFile> inputs = pipeline::inputs_of(config);
   const BoundsTask task(config);
-  const pipeline::Experiments experiments(config);  // the points differ in the interaction alone
+  const Shared shared(config);  // the points differ in the interaction alone
   std::vector<Evaluated> evaluated;
   Files files;
   for (const Point& point : points) {
     Progress progress(point.label, options.quiet);
-    evaluated.push_back(evaluate(point, experiments, progress.monitor(stop)));
+    evaluated.push_back(evaluate(point, shared, progress.monitor(stop)));
     evaluated.back().bounds = task.of(point.config);
     add_point(files, evaluated.back(), inputs, task, options.format);
     add_night(files, evaluated.back(), inputs, options, stop);
@@ -251,7 +251,7 @@ int run(const Options& options, const StopSignal& stop) {
   files.emplace_back("config.yaml", config.completed);
   FitReport fitted;
   if (config.fit.enabled) {
-    fitted = fit_report(config, options, stop);
+    fitted = fit_report(config, shared.likelihood.value(), options, stop);
     for (auto& [path, text] : fitted.files) {
       files.emplace_back(path, std::move(text));
     }

@@ -300,13 +300,19 @@ NodeProbabilities NodeSurvival::operator()(const model::OscillationParameters& o
                                            const std::optional<model::Nsi>& nsi) const {
   const Config point = impl_->at(osc, zprime, nsi);
   if (!point.oscillation_enabled) {
+    const bool states = nsi && !nsi->one_potential();  // asked for even where all is nu_e
+    Eigen::Matrix3cd electron = Eigen::Matrix3cd::Zero();
+    electron(0, 0) = 1;
     NodeProbabilities result;
     for (std::size_t s = 0; s < 8; ++s) {
       if (impl_->sources[s].placed) {
-        result.day[s].setOnes(static_cast<Eigen::Index>(impl_->sources[s].energies.size()));
+        const std::size_t n = impl_->sources[s].energies.size();
+        result.day[s].setOnes(static_cast<Eigen::Index>(n));
+        result.day_state[s].assign(states ? n : 0, electron);
       }
     }
     result.night.assign(impl_->sites.size(), result.day);
+    result.night_state.assign(states ? impl_->sites.size() : 0, result.day_state);
     return result;
   }
   if (nsi && !nsi->one_potential()) {
