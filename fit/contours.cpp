@@ -9,8 +9,8 @@
 #include <mutex>
 #include <sunsi/core/error.hpp>
 #include <sunsi/fit/contours.hpp>
-#include <sunsi/fit/tasks.hpp>
 #include <sunsi/fit/detail/walk.hpp>
+#include <sunsi/fit/tasks.hpp>
 
 namespace sunsi::fit {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <sunsi/core/error.hpp>
-#include <sunsi/fit/tasks.hpp>
 #include <sunsi/fit/detail/walk.hpp>
 #include <sunsi/fit/intervals.hpp>
+#include <sunsi/fit/tasks.hpp>
 
 namespace sunsi::fit {
 namespace {

@@ -7,8 +7,8 @@
 #include <optional>
 #include <sunsi/core/error.hpp>
 #include <sunsi/fit/detail/search.hpp>
-#include <sunsi/fit/tasks.hpp>
 #include <sunsi/fit/minimise.hpp>
+#include <sunsi/fit/tasks.hpp>
 
 namespace sunsi::fit {
 namespace detail {

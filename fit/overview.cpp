@@ -3,8 +3,8 @@
 #include <map>
 #include <mutex>
 #include <sunsi/core/error.hpp>
-#include <sunsi/fit/tasks.hpp>
 #include <sunsi/fit/overview.hpp>
+#include <sunsi/fit/tasks.hpp>
 
 namespace sunsi::fit {
 namespace {
