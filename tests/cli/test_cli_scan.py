@@ -86,9 +86,9 @@ def test_an_interrupted_scan_goes_on(sunsi, config, tmp_path):
     # Another scan does not take these points for its own.
     other = sunsi("scan", name, "-o", "out.csv", "--set", "model.c=-0.2")
     assert other.status == 2 and "another scan" in other.err
-    # A write that was cut short does not count. The rest is made short, and proves that it was read.
     fewer = "scan.outputs=[chi2_solar]"
     assert sunsi("scan", name, "-o", "out.csv", "--set", fewer).status == 2
+    # A write that was cut short does not count.
     part.write_text(part.read_text() + "0x1.8p+4\t0x")
     again = sunsi("scan", name, "-o", "out.csv")
     assert again.status == 0 and f" of 3000 points stand in {part.name}" in again.err
