@@ -228,7 +228,6 @@ ALIKE = [
     "bounds: {only: []}\n",
     "bounds: {enabled: maybe}\n",
     "scan: {axes: null}\n",
-    "scan: {outputs: [bounds]}\n",
     "scan: {outputs: []}\n",
     "scan: {outputs: [chi2_solar]}\n",
     "scan: {outputs: [chi2]}\n",

@@ -67,7 +67,7 @@ TEST_CASE("without oscillation the verdict knows any scattering", "[property]") 
                                   "earth: {enabled: " + (night ? "true" : "false") + "}\n"));
 }
 
-TEST_CASE("the parts of a verdict add up; phases of Super-Kamiokande are one experiment",
+TEST_CASE("the parts of a verdict add up, phases of Super-Kamiokande as one experiment",
           "[property]") {
   const auto config =
       config_of(std::string(zprime) +
