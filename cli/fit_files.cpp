@@ -70,7 +70,11 @@ std::string fit_text(const fit::SolarFit& fit, const pipeline::Config& config, F
 
 std::string fit_summary(const fit::SolarFit& fit) {
   std::string text =
-      fmt::format("this point: chi2 = {:.2f} for {} data\n", fit.point.total, fit.point.data);
+      fmt::format("this point: chi2 = {:.2f} for {} data\n", fit.point.solar, fit.point.solar_data);
+  if (!fit.point.by_prior.empty()) {
+    text += fmt::format("this point, with priors of oscillation parameters: {:.2f} for {}\n",
+                        fit.point.total, fit.point.data);
+  }
   for (const fit::Solution& s : fit.solutions) {
     text += fmt::format("{}: chi2 = {:.2f}, delta chi2 = {:.2f}; {}\n", title(s.octant),
                         s.best.chi2, s.delta_chi2, values_text(s));

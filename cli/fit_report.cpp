@@ -169,6 +169,7 @@ Json flux_errors_json(const pipeline::Config& config) {
 }  // namespace
 
 FitReport fit_report(const pipeline::Config& config,
+                     const fit::SolarChi2& likelihood,
                      const Options& options,
                      const StopSignal& stop) {
   const fit::Stage stage = [&](const std::string& what, const auto& work) {
@@ -178,12 +179,10 @@ FitReport fit_report(const pipeline::Config& config,
   if (!config.fit.point) {
     const fit::Parameters checked(config);  // what contradicts is said before any work
   }
-  std::optional<fit::SolarChi2> likelihood;
-  stage("likelihood", [&](const fit::Monitor&) { likelihood.emplace(fit::likelihood_of(config)); });
-  fit::SolarFit result = fit::solar_fit(config, *likelihood, stage);
-  fit::add_overview(result, config, *likelihood, stage);
-  const auto planes = fit::experiment_planes(result, *likelihood, stage);
-  const auto data = fit::fitted_data(config, *likelihood, result);
+  fit::SolarFit result = fit::solar_fit(config, likelihood, stage);
+  fit::add_overview(result, config, likelihood, stage);
+  const auto planes = fit::experiment_planes(result, likelihood, stage);
+  const auto data = fit::fitted_data(config, likelihood, result);
   const auto asymmetries = fit::phase_asymmetries(config, result);
 
   FitReport report{fit_files(result, config, options.format), {}};

@@ -6,6 +6,7 @@
 #include <sunsi/cli/folder.hpp>
 #include <sunsi/cli/options.hpp>
 #include <sunsi/cli/progress.hpp>
+#include <sunsi/fit/solar_chi2.hpp>
 #include <sunsi/pipeline/config.hpp>
 
 namespace sunsi::cli {
@@ -20,8 +21,10 @@ struct FitReport {
 /// contours of theta12 and dm21 whether or not the configuration asked for them (fit/overview.hpp);
 /// fit-data, fit-daynight, fit-alone (chi2 of single experiments over theta12 and dm21) and
 /// fit-alone-lines.
+/// \param likelihood  that of fit::likelihood_of(config)
 /// \throws as fit::solar_fit
 FitReport fit_report(const pipeline::Config& config,
+                     const fit::SolarChi2& likelihood,
                      const Options& options,
                      const StopSignal& stop);
 

@@ -20,6 +20,7 @@ const std::vector<std::pair<std::string, std::string>> verbs{
     {"rates", "event rates by experiment, with data and pulls"},
     {"fit", "chi2 of the point, best fits of LMA and LMA-Dark, intervals, profiles, contours"},
     {"bounds", "laboratory and astrophysical bounds on the point: verdict table and summary"},
+    {"scan", "chi2 of the solar data and bounds at every point of a grid, one table"},
     {"model", "couplings, epsilons (both conventions), potentials, widths, lifetimes of the point"},
     {"report", "makes report.html and figures again from the tables in a folder"},
     {"check", "one line: is the point allowed, and by what is it excluded"},
@@ -28,11 +29,11 @@ const std::vector<std::pair<std::string, std::string>> verbs{
     {"schema", "the JSON schema of the configuration"},
     {"data", "lists the shipped tables with citation and checksum, verifies them"}};
 
-const std::vector<std::string> later_verbs{"scan", "sensitivity", "explore"};
+const std::vector<std::string> later_verbs{"sensitivity", "explore"};
 
 /// Verbs whose result is a table.
 const std::vector<std::string> table_verbs{"run",    "probability", "rates", "model",
-                                           "bounds", "data",        "fit"};
+                                           "bounds", "data",        "fit",   "scan"};
 
 /// A line on stderr; that it cannot be written is no second error.
 void complain(const std::string& message) { std::fputs((message + "\n").c_str(), stderr); }
@@ -55,6 +56,9 @@ int dispatch(const cli::Options& options, const cli::StopSignal& stop) {
   }
   if (options.verb == "fit") {
     return cli::fit(options, stop);
+  }
+  if (options.verb == "scan") {
+    return cli::scan(options, stop);
   }
   if (options.verb == "check") {
     return cli::check(options, stop);

@@ -4,6 +4,7 @@
 #include <numbers>
 #include <sunsi/cli/points.hpp>
 #include <sunsi/core/provenance.hpp>
+#include <sunsi/fit/solar_fit.hpp>
 
 namespace sunsi::cli {
 namespace {
@@ -90,38 +91,21 @@ std::vector<Point> points_of(const Options& options) {
   return points;
 }
 
-namespace {
-
-Evaluated rates_of(Point point,
-                   const pipeline::Monitor& monitor,
-                   std::vector<pipeline::DayNightBin>* bins) {
-  Evaluated result{std::move(point), {}, {}, {}, {}, {}, {}, {}};
-  const pipeline::Config& config = result.point.config;
-  result.predictions = pipeline::predict(config, monitor, bins);
-  const solar::Fluxes fluxes = pipeline::fluxes_of(config);
-  const solar::FluxPrior prior = pipeline::flux_prior_of(config);
-  result.chi2 = fit::point_chi2(result.predictions, fluxes, prior);
-  for (const pipeline::ExperimentPrediction& experiment : result.predictions) {
-    if (experiment.inverse_covariance.size() == 0) {
-      continue;  // shown, but no part of chi2
-    }
-    result.p_alone[experiment.experiment] =
-        fit::point_chi2({&experiment, 1}, fluxes, prior).p_value;
+Shared::Shared(const pipeline::Config& config) : experiments(config) {
+  if (config.fit.enabled || fit::has_solar_data(config)) {  // a fit without data is an error
+    likelihood.emplace(fit::likelihood_of(config));
   }
-  return result;
 }
 
-}  // namespace
-
-Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor) {
-  return rates_of(std::move(point), monitor, nullptr);
-}
-
-Evaluated evaluate(Point point, const pipeline::Monitor& monitor) {
-  std::vector<pipeline::DayNightBin> bins;
-  Evaluated result = rates_of(std::move(point), monitor, &bins);
+Evaluated evaluate(Point point, const Shared& shared, const pipeline::Monitor& monitor) {
+  Evaluated result{std::move(point), {}, {}, {}, {}, {}, {}};
   const pipeline::Config& config = result.point.config;
   const pipeline::SolarPropagator propagator(config);
+  std::vector<pipeline::DayNightBin> bins;
+  result.predictions = shared.experiments.predict(propagator, monitor, &bins);
+  if (shared.likelihood) {
+    result.solar = fit::verdict(*shared.likelihood, fit::point_of(config));
+  }
   const std::vector<pipeline::Query> queries = pipeline::table_queries(config);
   if (config.flavours) {
     result.flavours = propagator.flavours(queries, monitor);
@@ -130,7 +114,9 @@ Evaluated evaluate(Point point, const pipeline::Monitor& monitor) {
     result.survival = propagator.survival(queries, monitor);
   }
   // Super-Kamiokande among the experiments has averaged these nights already.
-  result.day_night = bins.empty() ? pipeline::day_night_bins(config, monitor) : std::move(bins);
+  result.day_night = bins.empty() ? pipeline::day_night_bins(
+                                        propagator, shared.experiments.night_at("kamioka"), monitor)
+                                  : std::move(bins);
   return result;
 }
 
@@ -144,8 +130,12 @@ std::string verdict_of(double p_value) {
   return p_value < 0.0027 ? "excluded" : p_value < 0.0455 ? "disfavoured" : "allowed";
 }
 
+std::string solar_verdict_of(const Evaluated& e) {
+  return e.solar ? verdict_of(e.solar->p_value) : "allowed";
+}
+
 std::string verdict_of(const Evaluated& e) {
-  return e.bounds && !e.bounds->excluded_by.empty() ? "excluded" : verdict_of(e.chi2.p_value);
+  return e.bounds && !e.bounds->excluded_by.empty() ? "excluded" : solar_verdict_of(e);
 }
 
 }  // namespace sunsi::cli

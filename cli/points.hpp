@@ -6,7 +6,7 @@
 #include <string>
 #include <sunsi/cli/options.hpp>
 #include <sunsi/cli/point_bounds.hpp>
-#include <sunsi/fit/point_chi2.hpp>
+#include <sunsi/fit/verdict.hpp>
 #include <sunsi/pipeline/day_night.hpp>
 #include <sunsi/pipeline/predictions.hpp>
 #include <vector>
@@ -29,8 +29,7 @@ struct Evaluated {
   std::optional<pipeline::FlavourTable> flavours;  ///< of the same rows, when asked for
   std::vector<pipeline::ExperimentPrediction> predictions;
   std::vector<pipeline::DayNightBin> day_night;  ///< empty without night
-  fit::PointChi2 chi2;                           ///< all experiments
-  std::map<std::string, double> p_alone;         ///< each experiment alone with the fluxes' priors
+  std::optional<fit::Verdict> solar;             ///< none: no experiment can be predicted
   std::optional<PointBounds> bounds;             ///< none without a Z' or when switched off
 };
 
@@ -43,16 +42,28 @@ std::vector<Point> points_of(const Options& options);
 /// The configuration's own point.
 Point own_point(const pipeline::Config& config);
 
-Evaluated evaluate(Point point, const pipeline::Monitor& monitor);
+/// What every point of a run needs, whatever its couplings and oscillation parameters.
+struct Shared {
+  pipeline::Experiments experiments;
+  std::optional<fit::SolarChi2> likelihood;  ///< none: no experiment can be predicted
 
-/// Without the probability table and that of A_DN by energy.
-Evaluated evaluate_rates(Point point, const pipeline::Monitor& monitor);
+  /// \param config  one that differs from the points in couplings and oscillation parameters alone
+  /// \throws InvalidInput  a fit is asked for and there are no data
+  /// \throws DataError     a card or table is missing or damaged
+  explicit Shared(const pipeline::Config& config);
+};
+
+/// Tables, predictions and what the solar data say; not the bounds.
+Evaluated evaluate(Point point, const Shared& shared, const pipeline::Monitor& monitor);
 
 /// The point has a table of day and night by energy: night is on and 8B among the sources.
 bool has_daynight(const Evaluated& e);
 
 /// allowed, disfavoured (p < 0.0455) or excluded (p < 0.0027).
 std::string verdict_of(double p_value);
+
+/// The same of solar data; allowed where there are none.
+std::string solar_verdict_of(const Evaluated& e);
 
 /// The same of solar data and bounds: excluded where a bound excludes, else as the data say.
 std::string verdict_of(const Evaluated& e);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
@@ -22,21 +23,24 @@ std::string person(const std::string& experiment) {
 }
 
 Json chi2_json(const Evaluated& e) {
-  Json j{{"total", e.chi2.total},
-         {"fluxes", e.chi2.fluxes},
-         {"dof", e.chi2.dof},
-         {"p_value", e.chi2.p_value}};
-  for (const char* experiment : {"borexino", "sno", "super-kamiokande"}) {
-    const auto found = e.chi2.by_experiment.find(experiment);
-    const bool there = found != e.chi2.by_experiment.end();
+  const fit::Verdict solar = e.solar.value_or(fit::Verdict{});
+  Json j{{"total", solar.total},
+         {"fluxes", solar.fluxes},
+         {"pulls", solar.pulls},
+         {"dof", solar.dof},
+         {"p_value", solar.p_value}};
+  const auto add = [&](const std::string& experiment) {
+    const auto found = solar.by_experiment.find(experiment);
+    const bool there = found != solar.by_experiment.end();
     j[experiment] = there ? Json(found->second) : Json();
-    j[std::string("p_") + experiment] = there ? Json(e.p_alone.at(experiment)) : Json();
+    j["p_" + experiment] = there ? Json(solar.p_alone(experiment)) : Json();
+  };
+  for (const char* experiment : {"borexino", "sno", "super-kamiokande"}) {
+    add(experiment);
   }
-  for (const char* experiment : {"gallium", "chlorine"}) {  // not among the default experiments
-    const auto found = e.chi2.by_experiment.find(experiment);
-    if (found != e.chi2.by_experiment.end()) {
-      j[experiment] = found->second;
-      j[std::string("p_") + experiment] = e.p_alone.at(experiment);
+  for (const char* experiment : {"gallium", "chlorine"}) {  // no columns unless they are asked for
+    if (solar.by_experiment.contains(experiment)) {
+      add(experiment);
     }
   }
   return j;
@@ -73,12 +77,12 @@ Json point_json(const Evaluated& e) {
          {"directory", "points/" + e.point.name},
          {"chi2", chi2_json(e)},
          {"verdict", verdict_of(e)},
-         {"verdict_solar", verdict_of(e.chi2.p_value)},
+         {"verdict_solar", solar_verdict_of(e)},
          {"verdict_line", verdict_line(e)},
          {"bounds", bounds_json(e)}};
   for (const model::Source source : model::all_sources) {
     j["flux_pulls"][std::string(model::name(source))] =
-        e.chi2.flux_pull[static_cast<std::size_t>(source)];
+        e.solar ? e.solar->flux_pull[static_cast<std::size_t>(source)] : 0;
   }
   return j;
 }
@@ -106,11 +110,20 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
-std::vector<std::string> persons(const Evaluated& e) {
+/// Those that have a part in chi2.
+std::vector<std::string> experiments_of(const Evaluated& e) {
   std::vector<std::string> names;
-  for (const auto& [experiment, p] : e.p_alone) {
-    names.push_back(person(experiment));
+  if (e.solar) {
+    for (const auto& [experiment, chi2] : e.solar->by_experiment) {
+      names.push_back(experiment);
+    }
   }
+  return names;
+}
+
+std::vector<std::string> persons(const Evaluated& e) {
+  std::vector<std::string> names = experiments_of(e);
+  std::transform(names.begin(), names.end(), names.begin(), person);
   return names;
 }
 
@@ -119,7 +132,7 @@ std::string counted(std::size_t n) { return fmt::format("{} bound{}", n, n == 1 
 /// "Point, LMA: excluded by Borexino, SNO and 3 bounds"
 std::string short_verdict(const Evaluated& e) {
   const std::string verdict = verdict_of(e);
-  const std::string solar = verdict_of(e.chi2.p_value);
+  const std::string solar = solar_verdict_of(e);
   const std::size_t bounds = e.bounds ? e.bounds->excluded_by.size() : 0;
   std::vector<std::string> by;
   if (verdict == "allowed") {
@@ -128,8 +141,8 @@ std::string short_verdict(const Evaluated& e) {
       by.push_back(counted(e.bounds->apply));
     }
   } else {
-    for (const auto& [experiment, p] : e.p_alone) {
-      if (verdict_of(p) == verdict) {
+    for (const std::string& experiment : experiments_of(e)) {
+      if (verdict_of(e.solar->p_alone(experiment)) == verdict) {
         by.push_back(person(experiment));
       }
     }
@@ -149,7 +162,7 @@ std::string headline(const std::vector<Evaluated>& points) {
     std::size_t by_bounds = 0;
     for (std::size_t i = 1; i < points.size(); ++i) {
       by_bounds += points[i].bounds && !points[i].bounds->excluded_by.empty() ? 1 : 0;
-      excluded += verdict_of(points[i].chi2.p_value) == "excluded" ? 1 : 0;
+      excluded += solar_verdict_of(points[i]) == "excluded" ? 1 : 0;
     }
     return fmt::format(
         "The highlighted point of arXiv:2211.15686: {} of its {} readings {} excluded by {}{}",
@@ -202,28 +215,31 @@ void add_night_files(Json& files, const pipeline::Config& config) {
 }
 
 /// "excluded, most strongly by SNO (chi2 = ...)"
-std::string solar_verdict(const Evaluated& e) {
-  const std::string verdict = verdict_of(e.chi2.p_value);
-  std::string by;
-  if (verdict != "allowed") {
-    double worst = 1;
-    for (const auto& [experiment, p] : e.p_alone) {
-      if (p < worst) {
-        worst = p;
-        by = fmt::format(", most strongly by {}", person(experiment));
-      }
-    }
+std::string solar_words(const Evaluated& e) {
+  if (!e.solar) {
+    return "no solar data say anything (none of the experiments can be predicted with this Sun)";
   }
+  const fit::Verdict& solar = *e.solar;
+  const std::string verdict = solar_verdict_of(e);
+  std::string by;
+  double worst = 1;
   std::string parts;
-  for (const auto& [experiment, chi2] : e.chi2.by_experiment) {
+  for (const auto& [experiment, chi2] : solar.by_experiment) {
+    const double p = solar.p_alone(experiment);
+    if (verdict != "allowed" && p < worst) {
+      worst = p;
+      by = fmt::format(", most strongly by {}", person(experiment));
+    }
     parts += fmt::format("{} {:.1f}, ", person(experiment), chi2);
   }
+  if (solar.systematics) {
+    parts += fmt::format("systematic errors {:.1f}, ", solar.pulls);
+  }
   const std::string p =
-      e.chi2.p_value < 1e-300 ? "p < 1e-300" : fmt::format("p = {:.2g}", e.chi2.p_value);
-  const solar::FreeFluxes& free = e.point.config.free_fluxes;
-  const char* counted = free.none() ? "data" : "degrees of freedom";
+      solar.p_value < 1e-300 ? "p < 1e-300" : fmt::format("p = {:.2g}", solar.p_value);
+  const char* counted = e.point.config.free_fluxes.none() ? "data" : "degrees of freedom";
   return fmt::format("{}{} (chi2 = {:.1f} for {} {}: {}fluxes {:.1f}; {})", verdict, by,
-                     e.chi2.total, e.chi2.dof, counted, parts, e.chi2.fluxes, p);
+                     solar.total, solar.dof, counted, parts, solar.fluxes, p);
 }
 
 /// Sentences that every reader of the report should know.
@@ -240,6 +256,19 @@ Json notes_json(const pipeline::Config& config, const RunBounds& run_bounds) {
           pipeline::fluxes_of(config).correlation_model + free_fluxes_note(config) + ".",
       "Borexino's published P_ee points assume standard scattering on electrons: with eps^e != 0 "
       "compare the rates."};
+  const bool sk = std::any_of(
+      config.experiments.begin(), config.experiments.end(),
+      [](const std::string& name) { return fit::experiment_of(name) == "super-kamiokande"; });
+  if (sk && !config.night) {
+    notes.push_back(
+        "Super-Kamiokande's spectra hold days and nights; beside them predictions by day lack what "
+        "the Earth gives back, abs(A_DN)/2 of the rate: earth.enabled: true adds it.");
+  }
+  if (!config.fit.priors.empty()) {
+    notes.push_back(
+        "Verdicts and p-values count solar data and the prior of the fluxes; the priors of "
+        "oscillation parameters (fit.priors) count in the fit alone.");
+  }
   if (run_bounds.absence.empty()) {
     notes.push_back(
         "A point that a bound of the table of bounds excludes counts as excluded, whatever the "
@@ -251,13 +280,13 @@ Json notes_json(const pipeline::Config& config, const RunBounds& run_bounds) {
 }  // namespace
 
 std::string verdict_line(const Evaluated& e) {
-  const std::string solar = solar_verdict(e);
+  const std::string solar = solar_words(e);
   if (!e.bounds) {
     return fmt::format("{}: {}", e.point.label, solar);
   }
   const std::string bounds = e.bounds->short_summary();
   // What excludes stands first; beside it the other half of the verdict.
-  return verdict_of(e) == verdict_of(e.chi2.p_value)
+  return verdict_of(e) == solar_verdict_of(e)
              ? fmt::format("{}: {}; bounds: {}", e.point.label, solar, bounds)
              : fmt::format("{}: {}; solar data: {}", e.point.label, bounds, solar);
 }

@@ -5,7 +5,9 @@
 #include <sunsi/cli/points.hpp>
 #include <sunsi/cli/report_json.hpp>
 #include <sunsi/cli/verbs.hpp>
+#include <sunsi/core/error.hpp>
 #include <sunsi/core/provenance.hpp>
+#include <sunsi/fit/solar_fit.hpp>
 
 namespace sunsi::cli {
 namespace {
@@ -36,8 +38,12 @@ int check(const Options& options, const StopSignal& stop) {
   const pipeline::Config config =
       pipeline::load_config(options.config, options.overrides, core::data_directory());
   (void)pipeline::inputs_of(config);  // a verdict rests on verified data
-  Progress progress("check", options.quiet);
-  Evaluated point = evaluate_rates(own_point(config), progress.monitor(stop));
+  if (stop.flag().load()) {
+    throw core::Interrupted();
+  }
+  Evaluated point{own_point(config), {}, {}, {}, {}, {}, {}};
+  const fit::Verdict& solar =
+      point.solar.emplace(fit::verdict(fit::likelihood_of(config), fit::point_of(config)));
   const BoundsTask task(config);
   point.bounds = task.of(config);
   if (options.format == Format::csv) {
@@ -46,18 +52,20 @@ int check(const Options& options, const StopSignal& stop) {
   }
   Json out{{"label", point.point.label},
            {"verdict", verdict_of(point)},
-           {"verdict_solar", verdict_of(point.chi2.p_value)},
-           {"chi2", point.chi2.total},
-           {"dof", point.chi2.dof},
-           {"p_value", point.chi2.p_value},
+           {"verdict_solar", solar_verdict_of(point)},
+           {"chi2", solar.total},
+           {"dof", solar.dof},
+           {"p_value", solar.p_value},
+           {"chi2_fluxes", solar.fluxes},
+           {"chi2_pulls", solar.pulls},
            {"excluded_by", Json::array()},
            {"experiments", Json::object()},
            {"bounds", point.bounds ? bounds_json(*point.bounds) : Json::object()},
            {"bounds_summary", point.bounds ? point.bounds->summary : task.absence()},
            {"config_hash", config.hash}};
-  for (const auto& [experiment, p] : point.p_alone) {
-    out["experiments"][experiment] = {{"chi2", point.chi2.by_experiment.at(experiment)},
-                                      {"p_value", p}};
+  for (const auto& [experiment, chi2] : solar.by_experiment) {
+    const double p = solar.p_alone(experiment);
+    out["experiments"][experiment] = {{"chi2", chi2}, {"p_value", p}};
     if (verdict_of(p) == "excluded") {
       out["excluded_by"].push_back(experiment);
     }

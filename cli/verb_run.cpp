@@ -13,6 +13,7 @@
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/files.hpp>
+#include <sunsi/pipeline/night.hpp>
 
 namespace sunsi::cli {
 namespace {
@@ -210,20 +211,33 @@ void remove_earlier_bounds(const fs::path& folder, const Files& files) {
   fs::remove(folder / "planes", ec);
 }
 
+/// The night of the configuration's site, the same in all points, works out its weights once.
+void share_night(std::vector<Point>& points) {
+  std::optional<pipeline::Night> night = points.front().config.night;
+  if (night && points.front().config.oscillation_enabled) {
+    night = pipeline::with_weights(std::move(*night));
+    for (Point& point : points) {
+      point.config.night = night;
+    }
+  }
+}
+
 }  // namespace
 
 int run(const Options& options, const StopSignal& stop) {
-  const std::vector<Point> points = points_of(options);
+  std::vector<Point> points = points_of(options);
+  share_night(points);
   const auto main =
       std::find_if(points.begin(), points.end(), [](const Point& point) { return point.main; });
   const pipeline::Config& config = main->config;
   const std::vector<pipeline::InputFile> inputs = pipeline::inputs_of(config);
   const BoundsTask task(config);
+  const Shared shared(config);  // the points differ in the interaction alone
   std::vector<Evaluated> evaluated;
   Files files;
   for (const Point& point : points) {
     Progress progress(point.label, options.quiet);
-    evaluated.push_back(evaluate(point, progress.monitor(stop)));
+    evaluated.push_back(evaluate(point, shared, progress.monitor(stop)));
     evaluated.back().bounds = task.of(point.config);
     add_point(files, evaluated.back(), inputs, task, options.format);
     add_night(files, evaluated.back(), inputs, options, stop);
@@ -237,7 +251,7 @@ int run(const Options& options, const StopSignal& stop) {
   files.emplace_back("config.yaml", config.completed);
   FitReport fitted;
   if (config.fit.enabled) {
-    fitted = fit_report(config, options, stop);
+    fitted = fit_report(config, shared.likelihood.value(), options, stop);
     for (auto& [path, text] : fitted.files) {
       files.emplace_back(path, std::move(text));
     }

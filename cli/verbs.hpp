@@ -18,6 +18,7 @@ int plane(const Options& options, const StopSignal& stop);
 int reverse(const Options& options, const StopSignal& stop);
 int check(const Options& options, const StopSignal& stop);
 int fit(const Options& options, const StopSignal& stop);
+int scan(const Options& options, const StopSignal& stop);
 int run(const Options& options, const StopSignal& stop);
 int report(const Options& options);
 

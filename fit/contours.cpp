@@ -9,8 +9,8 @@
 #include <mutex>
 #include <sunsi/core/error.hpp>
 #include <sunsi/fit/contours.hpp>
-#include <sunsi/fit/detail/tasks.hpp>
 #include <sunsi/fit/detail/walk.hpp>
+#include <sunsi/fit/tasks.hpp>
 
 namespace sunsi::fit {
 namespace {
@@ -107,7 +107,7 @@ Contours contours(const Problem& problem,
   const std::size_t x_of_rest = px < py ? px : px - 1;
   std::mutex mutex;
   std::size_t done = 0;
-  detail::run_tasks(ys.size(), [&](std::size_t j) {
+  run_tasks(ys.size(), [&](std::size_t j) {
     // The row's own minimum over x and the others first; from it outwards.
     const Problem row = problem.held(py, ys[j]);
     std::vector<double> start = minimum.values;

@@ -135,7 +135,10 @@ Json contours_json(const SolarFit& fit) {
 Json body(const SolarFit& fit) {
   Json out{{"chi2", fit.point.total},
            {"dof", fit.point.data},
-           {"p_value", p_value(fit.point.total, fit.point.data)}};
+           {"p_value", p_value(fit.point.total, fit.point.data)},
+           {"chi2_solar", fit.point.solar},
+           {"dof_solar", fit.point.solar_data},
+           {"p_value_solar", p_value(fit.point.solar, fit.point.solar_data)}};
   if (!fit.solutions.empty()) {
     out["parameters"] = named(fit.parameters, fit.start);
     out["best_fit"] = best_json(best_of(fit.solutions));

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <sunsi/core/error.hpp>
-#include <sunsi/fit/detail/tasks.hpp>
 #include <sunsi/fit/detail/walk.hpp>
 #include <sunsi/fit/intervals.hpp>
+#include <sunsi/fit/tasks.hpp>
 
 namespace sunsi::fit {
 namespace {
@@ -133,7 +133,7 @@ std::vector<ProfilePoint> profile(const Problem& problem,
   const double origin = minimum.values[parameter];
   const auto split = static_cast<std::size_t>(
       std::lower_bound(values.begin(), values.end(), origin) - values.begin());
-  detail::run_tasks(2, [&](std::size_t side) {
+  run_tasks(2, [&](std::size_t side) {
     Walk walk(problem, minimum, parameter, monitor);
     if (side == 0) {
       for (std::size_t i = split; i-- > 0;) {
@@ -152,7 +152,7 @@ IntervalResult intervals(const Problem& problem, const Minimum& minimum, const M
   const std::size_t n = problem.parameters.size();
   std::vector<std::vector<double>> ends(2 * n);
   std::vector<std::optional<ProfilePoint>> lower(2 * n);
-  detail::run_tasks(2 * n, [&](std::size_t task) {
+  run_tasks(2 * n, [&](std::size_t task) {
     Side side(problem, minimum, task / 2, task % 2 == 1, monitor);
     ends[task] = side.ends();
     lower[task] = side.lower;

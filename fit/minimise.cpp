@@ -7,8 +7,8 @@
 #include <optional>
 #include <sunsi/core/error.hpp>
 #include <sunsi/fit/detail/search.hpp>
-#include <sunsi/fit/detail/tasks.hpp>
 #include <sunsi/fit/minimise.hpp>
+#include <sunsi/fit/tasks.hpp>
 
 namespace sunsi::fit {
 namespace detail {
@@ -152,7 +152,7 @@ Minimum minimise(const Problem& problem,
                  const Monitor& monitor) {
   std::vector<std::optional<Minimum>> found(starts.size());
   std::vector<std::exception_ptr> failed(starts.size());
-  detail::run_tasks(starts.size(), [&](std::size_t i) {
+  run_tasks(starts.size(), [&](std::size_t i) {
     try {
       found[i] = minimise(problem, starts[i], Begin::afar, monitor);
     } catch (const core::NumericalError&) {

@@ -3,8 +3,8 @@
 #include <map>
 #include <mutex>
 #include <sunsi/core/error.hpp>
-#include <sunsi/fit/detail/tasks.hpp>
 #include <sunsi/fit/overview.hpp>
+#include <sunsi/fit/tasks.hpp>
 
 namespace sunsi::fit {
 namespace {
@@ -82,7 +82,7 @@ class Plane {
              core::GridAxis{plane_dm21[0], plane_dm21[1], plane_values, true}};
   }
 
-  [[nodiscard]] std::map<std::string, double> at(double x, double y) const {
+  [[nodiscard]] std::map<std::string, AloneChi2> at(double x, double y) const {
     std::vector<double> values = solution_.best.values;
     values[places_[0]] = x;
     values[places_[1]] = y;
@@ -92,10 +92,10 @@ class Plane {
   /// One table an experiment; the rows are tasks.
   [[nodiscard]] std::vector<ExperimentPlane> tables(const Monitor& monitor) const {
     const auto n = static_cast<std::size_t>(plane_values);
-    std::vector<std::vector<std::map<std::string, double>>> rows(n);
+    std::vector<std::vector<std::map<std::string, AloneChi2>>> rows(n);
     std::mutex mutex;
     std::size_t done = 0;
-    detail::run_tasks(n, [&](std::size_t j) {
+    run_tasks(n, [&](std::size_t j) {
       for (std::size_t i = 0; i < n; ++i) {
         stop_if_asked(monitor);
         rows[j].push_back(
@@ -111,7 +111,7 @@ class Plane {
       ExperimentPlane plane{item.first, solution_.octant, {places_, axes_, {}, {}, 0, {}}};
       for (const auto& row : rows) {
         for (const auto& chi2 : row) {
-          plane.table.chi2.push_back(chi2.at(item.first));
+          plane.table.chi2.push_back(chi2.at(item.first).total);
         }
       }
       plane.table.least = lowest(plane, monitor);
@@ -138,7 +138,7 @@ class Plane {
       free.push_back(p);
     }
     const Problem problem{
-        free, [&](std::span<const double> v) { return at(v[0], v[1]).at(plane.experiment); }};
+        free, [&](std::span<const double> v) { return at(v[0], v[1]).at(plane.experiment).total; }};
     const std::vector<double> start{free[0].start, free[1].start};
     try {
       return std::min(*least, minimise(problem, start, Begin::nearby, monitor).chi2);

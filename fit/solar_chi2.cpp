@@ -7,6 +7,7 @@
 #include <span>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
+#include <sunsi/detector/borexino.hpp>
 #include <sunsi/detector/radiochemical.hpp>
 #include <sunsi/fit/detail/solar_parts.hpp>
 #include <sunsi/fit/nuisance.hpp>
@@ -56,10 +57,21 @@ struct Asked {
       sno = asymmetry = false;
       sk_phases.clear();
     }
-    if (!std::all_of(model::all_sources.begin(), model::all_sources.end(),
-                     [&](model::Source source) { return config.places(source); })) {
+    const auto placed = [&](model::Source source) { return config.places(source); };
+    if (!std::all_of(model::all_sources.begin(), model::all_sources.end(), placed)) {
       radiochemical.clear();  // a rate without one of its sources means nothing
+      const detector::Borexino card = detector::load_borexino(config.data, borexino_phases);
+      borexino =
+          borexino && std::any_of(card.observables.begin(), card.observables.end(),
+                                  [&](const detector::BorexinoObservable& o) {
+                                    return o.measurement.used &&
+                                           std::all_of(o.sources.begin(), o.sources.end(), placed);
+                                  });
     }
+  }
+
+  [[nodiscard]] bool any() const {
+    return borexino || sno || asymmetry || !sk_phases.empty() || !radiochemical.empty();
   }
 };
 
@@ -115,8 +127,15 @@ std::vector<pipeline::NightSite> nights_of(const std::vector<std::string>& sites
 
 }  // namespace
 
+std::string experiment_of(const std::string& data_set) {
+  return data_set.starts_with("super-kamiokande") ? "super-kamiokande" : data_set;
+}
+
+bool has_solar_data(const pipeline::Config& config) { return Asked(config).any(); }
+
 struct SolarChi2::Impl {
   solar::FluxPrior flux_prior;
+  std::array<double, 8> flux_error;  ///< of the solar model, over the reference
   std::vector<Prior> priors;
   detector::CrossSectionMode mode;
   std::vector<std::string> sites;
@@ -134,6 +153,7 @@ struct SolarChi2::Impl {
                   const HeldFluxes& held) const;
   Impl(const pipeline::Config& config, const SolarChi2Options& options, const Asked& asked)
       : flux_prior(pipeline::flux_prior_of(config)),
+        flux_error(pipeline::fluxes_of(config).fractional_error),
         priors(load_priors(options.priors, config.data)),
         mode(config.cross_section),
         sites(sites_of(asked, config)),
@@ -214,12 +234,15 @@ std::vector<detector::Contribution> SolarChi2::contributions(const Point& point)
 }
 
 Chi2 SolarChi2::operator()(const Point& point) const {
+  return together(point, contributions(point));
+}
+
+Chi2 SolarChi2::together(const Point& point, std::vector<detector::Contribution> list) const {
   HeldFluxes held{};
   for (const auto& [source, flux] : point.fixed_flux) {
     const auto s = static_cast<std::size_t>(source);
     held[s] = core::require_positive(flux, "a fixed flux") / impl_->flux_prior.reference[s];
   }
-  std::vector<detector::Contribution> list = contributions(point);
   std::vector<std::size_t> places(list.size());
   std::iota(places.begin(), places.end(), std::size_t{0});
   const Profile best = impl_->minimum(list, places, held);
@@ -228,6 +251,10 @@ Chi2 SolarChi2::operator()(const Point& point) const {
   result.fluxes = best.fluxes;
   result.pulls = best.pulls;
   result.flux = best.flux;
+  for (std::size_t s = 0; s < 8; ++s) {
+    const bool given = impl_->flux_prior.fixed[s];
+    result.flux_pull[s] = given ? 0 : (best.flux[s] - 1) / impl_->flux_error[s];
+  }
   result.data = -impl_->flux_prior.free_parameters();
   for (std::size_t i = 0; i < list.size(); ++i) {
     result.by_experiment[list[i].experiment] += best.by_contribution[i];
@@ -236,6 +263,8 @@ Chi2 SolarChi2::operator()(const Point& point) const {
   for (std::size_t k = 0; k < best.pull.size(); ++k) {
     result.pull.push_back({best.pull_name[k], best.pull[k]});
   }
+  result.solar = result.total;
+  result.solar_data = result.data;
   for (const Prior& prior : impl_->priors) {
     const double chi2 = prior.chi2(point.oscillation);
     result.by_prior[prior.name] = chi2;
@@ -248,29 +277,41 @@ Chi2 SolarChi2::operator()(const Point& point) const {
   return result;
 }
 
-std::map<std::string, double> SolarChi2::each_alone(const Point& point) const {
+std::map<std::string, AloneChi2> SolarChi2::each_alone(const Point& point) const {
+  return alone(point, contributions(point));
+}
+
+std::pair<Chi2, std::map<std::string, AloneChi2>> SolarChi2::with_each_alone(
+    const Point& point) const {
   const std::vector<detector::Contribution> list = contributions(point);
+  return {together(point, list), alone(point, list)};
+}
+
+std::map<std::string, AloneChi2> SolarChi2::alone(
+    const Point& point, const std::vector<detector::Contribution>& list) const {
   std::map<std::string, std::vector<std::size_t>> sets;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const bool sk = list[i].experiment.starts_with("super-kamiokande");
-    sets[sk ? "super-kamiokande" : list[i].experiment].push_back(i);
+    sets[experiment_of(list[i].experiment)].push_back(i);
   }
-  std::map<std::string, double> chi2;
+  std::map<std::string, AloneChi2> result;
   for (const auto& [experiment, places] : sets) {
     std::vector<detector::Contribution> own;
+    AloneChi2& one = result[experiment];
+    one.data = -impl_->flux_prior.free_parameters();
     for (const std::size_t i : places) {
       own.push_back(list[i]);
+      one.data += static_cast<int>(list[i].measured.size());
     }
     const model::OscillationParameters& osc = point.oscillation;
     const std::string where = fmt::format("chi2 of {} alone at theta12 = {:g}, dm21 = {:g} eV2",
                                           experiment, osc.theta12(), osc.dm21());
     try {
-      chi2[experiment] = core::ensure_finite(impl_->minimum(own, places, {}).total, where);
+      one.total = core::ensure_finite(impl_->minimum(own, places, {}).total, where);
     } catch (const core::NumericalError& error) {
       throw core::NumericalError(fmt::format("{}: {}", where, error.what()));
     }
   }
-  return chi2;
+  return result;
 }
 
 std::vector<Eigen::VectorXd> SolarChi2::predict(const Point& point,

@@ -11,6 +11,7 @@
 #include <sunsi/fit/point.hpp>
 #include <sunsi/pipeline/config.hpp>
 #include <sunsi/pipeline/node_survival.hpp>
+#include <utility>
 #include <vector>
 
 namespace sunsi::fit {
@@ -24,14 +25,31 @@ struct PullValue {
 /// chi2 of a point at the best fluxes and systematic errors.
 struct Chi2 {
   double total = 0;                             ///< all parts below
+  double solar = 0;                             ///< total without by_prior
   std::map<std::string, double> by_experiment;  ///< data parts, residual^T C^-1 residual
   std::map<std::string, double> by_prior;       ///< of the oscillation parameters: "kamland", ...
   double fluxes = 0;                            ///< prior of the fluxes
   double pulls = 0;                             ///< sum of the squares of `pull`
   int data = 0;                  ///< data (with priors of oscillation parameters) less free fluxes
+  int solar_data = 0;            ///< the same without these priors
   std::array<double, 8> flux{};  ///< best, over the reference [1]
+  std::array<double, 8> flux_pull{};  ///< (flux - model)/sigma of the solar model; 0 if given
   std::vector<PullValue> pull;
 };
+
+/// chi2 of one experiment alone.
+struct AloneChi2 {
+  double total = 0;  ///< its data, its systematic errors and the prior of the fluxes
+  int data = 0;      ///< its data less free fluxes; may be negative
+};
+
+/// The experiment that a data set belongs to: "super-kamiokande" for its phases and A_DN, else the
+/// name itself.
+std::string experiment_of(const std::string& data_set);
+
+/// Whether any of the configuration's experiments can be predicted with its Sun: without one there is
+/// no likelihood.
+bool has_solar_data(const pipeline::Config& config);
 
 /// What the likelihood takes besides the configuration.
 struct SolarChi2Options {
@@ -60,7 +78,11 @@ class SolarChi2 {
   /// minimum; priors of the oscillation parameters do not count. Phases of Super-Kamiokande and A_DN are
   /// one experiment. They are not parts of one chi2: together, experiments share the fluxes.
   /// \throws NumericalError  as operator()
-  [[nodiscard]] std::map<std::string, double> each_alone(const Point& point) const;
+  [[nodiscard]] std::map<std::string, AloneChi2> each_alone(const Point& point) const;
+
+  /// Both, with the probabilities of the point worked out once.
+  [[nodiscard]] std::pair<Chi2, std::map<std::string, AloneChi2>> with_each_alone(
+      const Point& point) const;
 
   /// Data, predictions by source, covariances and pulls at a point, in a fixed order. With the data
   /// of with_data().
@@ -84,6 +106,9 @@ class SolarChi2 {
 
  private:
   struct Impl;
+  [[nodiscard]] Chi2 together(const Point& point, std::vector<detector::Contribution> list) const;
+  [[nodiscard]] std::map<std::string, AloneChi2> alone(
+      const Point& point, const std::vector<detector::Contribution>& list) const;
   std::shared_ptr<const Impl> impl_;
   std::vector<Eigen::VectorXd> measured_;  ///< empty: as published
 };

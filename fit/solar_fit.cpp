@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sunsi/fit/solar_fit.hpp>
+#include <sunsi/fit/verdict.hpp>
 
 namespace sunsi::fit {
 namespace {
@@ -124,7 +125,7 @@ SolarFit solar_fit(const pipeline::Config& config,
                    const Stage& stage) {
   SolarFit fit;
   fit.reference_flux = likelihood.reference_flux();
-  fit.point = likelihood({config.oscillation, config.zprime, config.nsi, {}});
+  fit.point = likelihood(point_of(config));
   if (config.fit.point) {
     return fit;
   }

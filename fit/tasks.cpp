@@ -2,10 +2,10 @@
 
 #include <atomic>
 #include <exception>
-#include <sunsi/fit/detail/tasks.hpp>
+#include <sunsi/fit/tasks.hpp>
 #include <vector>
 
-namespace sunsi::fit::detail {
+namespace sunsi::fit {
 
 void run_tasks(std::size_t count, const std::function<void(std::size_t)>& body) {
   std::vector<std::exception_ptr> errors(count);
@@ -28,4 +28,4 @@ void run_tasks(std::size_t count, const std::function<void(std::size_t)>& body) 
   }
 }
 
-}  // namespace sunsi::fit::detail
+}  // namespace sunsi::fit

@@ -5,7 +5,7 @@
 #include <numbers>
 #include <set>
 #include <sunsi/core/error.hpp>
-#include <sunsi/fit/detail/tasks.hpp>
+#include <sunsi/fit/tasks.hpp>
 #include <sunsi/fit/toys.hpp>
 #include <sunsi/pipeline/predictions.hpp>
 
@@ -89,7 +89,7 @@ std::vector<ToyFit> fit_toys(const std::vector<FreeParameter>& parameters,
   std::vector<ToyFit> toys(count);
   std::mutex mutex;
   std::size_t done = 0;
-  detail::run_tasks(count, [&](std::size_t toy) {
+  run_tasks(count, [&](std::size_t toy) {
     toys[toy] = fit_one({parameters, objective(toy)}, truth, {{}, monitor.stop});
     const std::lock_guard lock(mutex);
     if (monitor.progress) {

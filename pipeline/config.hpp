@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -53,6 +54,9 @@ struct Night {
   std::vector<double> zenith_edges{};
   /// Below this energy [eV] averages may be interpolated over energies, within the same error.
   double smooth_below = 0;
+  /// Share of the night's time between two cosines of the zenith angle, from `exposure`
+  /// (with_weights); empty: whoever needs it works it out, some 50 ms for a site's own astronomy.
+  std::function<double(double low, double high)> weight{};
 };
 
 /// What the section `bounds` asks for; the bounds themselves are in bounds/.

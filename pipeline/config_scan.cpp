@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sunsi/core/provenance.hpp>
 #include <sunsi/core/spelling.hpp>
 #include <sunsi/pipeline/detail/config_scan.hpp>
 #include <sunsi/pipeline/detail/vocabulary.hpp>
@@ -80,16 +79,13 @@ std::string as_yaml(const ScanAxis& axis) {
                      axis.min, axis.max, axis.count, axis.log ? "log" : "linear");
 }
 
-/// The outputs; those of later versions are known and refused.
-bool wants_bounds(const Section& scan) {
-  const Words words = scan.words("outputs", scan_outputs, joined(scan_outputs, later_scan_outputs));
-  for (const std::string& later : later_scan_outputs) {
-    if (std::find(words.begin(), words.end(), later) != words.end()) {
-      scan.fail("outputs", fmt::format("output '{}' is not in version {}; allowed are {}", later,
-                                       core::version(), fmt::join(scan_outputs, ", ")));
-    }
-  }
-  return true;
+void read_outputs(const Section& scan, ScanSettings& settings) {
+  const Words words = scan.words("outputs", scan_outputs, scan_outputs);
+  const auto asked = [&](const char* name) {
+    return std::find(words.begin(), words.end(), name) != words.end();
+  };
+  settings.chi2_solar = asked("chi2_solar");
+  settings.bounds = asked("bounds");
 }
 
 void check_together(const Section& scan,
@@ -115,7 +111,7 @@ ScanSettings read_scan(const Section& root, const std::optional<ZPrimeInputs>& i
   if (!scan.has("axes")) {
     settings.enabled = false;
     scan.document().record("scan.axes", "null", "default");
-    settings.bounds = wants_bounds(scan);
+    read_outputs(scan, settings);
     return settings;
   }
   const YAML::Node list = scan.node("axes");
@@ -133,7 +129,7 @@ ScanSettings read_scan(const Section& root, const std::optional<ZPrimeInputs>& i
   scan.document().record(
       "scan.axes", fmt::format("[{}, {}]", as_yaml(settings.axes[0]), as_yaml(settings.axes[1])),
       scan.document().origin(list, "scan.axes"));
-  settings.bounds = wants_bounds(scan);
+  read_outputs(scan, settings);
   if (settings.enabled) {
     check_together(scan, settings.axes, inputs);
   }

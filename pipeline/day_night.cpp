@@ -35,6 +35,14 @@ std::vector<detector::DayNight> day_night_rates(const Config& config,
                                                 const detector::SuperKamiokande& experiment,
                                                 std::span<const detector::RecoilWindow> windows,
                                                 const Monitor& monitor) {
+  return day_night_rates(SolarPropagator(config), experiment, windows, monitor);
+}
+
+std::vector<detector::DayNight> day_night_rates(const SolarPropagator& point,
+                                                const detector::SuperKamiokande& experiment,
+                                                std::span<const detector::RecoilWindow> windows,
+                                                const Monitor& monitor) {
+  const Config& config = point.config();
   double low = detector::smallest_seen_energy_MeV(experiment.resolution, experiment.window);
   for (const auto& list : {std::span(experiment.bins), windows}) {
     for (const detector::RecoilWindow& window : list) {
@@ -59,7 +67,7 @@ std::vector<detector::DayNight> day_night_rates(const Config& config,
     }
   }
   const detector::NuElectronCrossSection sigma = detail::cross_section(config);
-  const detail::Arrivals arrivals(SolarPropagator(config), queries, sigma.alike(), monitor);
+  const detail::Arrivals arrivals(point, queries, sigma.alike(), monitor);
   std::vector<detector::DayNight> rates;
   for (const detector::RecoilWindow& window : windows) {
     rates.emplace_back();
@@ -79,16 +87,16 @@ std::vector<detector::DayNight> day_night_rates(const Config& config,
   return rates;
 }
 
-ExperimentPrediction predict_super_kamiokande(const Config& config,
+ExperimentPrediction predict_super_kamiokande(const SolarPropagator& point,
                                               const Monitor& monitor,
                                               std::vector<DayNightBin>* bins) {
-  const auto experiment = detector::SuperKamiokande::load(config.data);
-  const double dm21 = config.oscillation.dm21();
+  const auto experiment = detector::SuperKamiokande::load(point.config().data);
+  const double dm21 = point.config().oscillation.dm21();
   std::vector<detector::RecoilWindow> windows{experiment.window};
   if (bins != nullptr) {
     windows.insert(windows.end(), experiment.bins.begin(), experiment.bins.end());
   }
-  const std::vector<detector::DayNight> all = day_night_rates(config, experiment, windows, monitor);
+  const std::vector<detector::DayNight> all = day_night_rates(point, experiment, windows, monitor);
   const detector::DayNight& rates = all.front();
   for (std::size_t i = 1; i < all.size(); ++i) {
     bins->push_back({windows[i], detector::asymmetry_sk(all[i])});
@@ -108,14 +116,23 @@ ExperimentPrediction predict_super_kamiokande(const Config& config,
 }
 
 std::vector<DayNightBin> day_night_bins(const Config& config, const Monitor& monitor) {
+  if (!config.night || !config.places(model::Source::b8)) {
+    return {};
+  }
+  return day_night_bins(SolarPropagator(config), experiment_night("kamioka", config.data), monitor);
+}
+
+std::vector<DayNightBin> day_night_bins(const SolarPropagator& point,
+                                        const Night& kamioka,
+                                        const Monitor& monitor) {
   std::vector<DayNightBin> result;
+  const Config& config = point.config();
   if (!config.night || !config.places(model::Source::b8)) {
     return result;
   }
-  Config own = config;
-  own.night = experiment_night("kamioka", config.data);
   const auto experiment = detector::SuperKamiokande::load(config.data);
-  const auto rates = day_night_rates(own, experiment, experiment.bins, monitor);
+  const auto rates =
+      day_night_rates(point.with_night(kamioka), experiment, experiment.bins, monitor);
   for (std::size_t i = 0; i < rates.size(); ++i) {
     result.push_back({experiment.bins[i], detector::asymmetry_sk(rates[i])});
   }

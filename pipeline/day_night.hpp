@@ -19,6 +19,11 @@ std::vector<detector::DayNight> day_night_rates(const Config& config,
                                                 const detector::SuperKamiokande& experiment,
                                                 std::span<const detector::RecoilWindow> windows,
                                                 const Monitor& monitor = {});
+/// The same for engines that are built already.
+std::vector<detector::DayNight> day_night_rates(const SolarPropagator& point,
+                                                const detector::SuperKamiokande& experiment,
+                                                std::span<const detector::RecoilWindow> windows,
+                                                const Monitor& monitor = {});
 
 /// The asymmetry of event rates in one bin.
 struct DayNightBin {
@@ -29,10 +34,10 @@ struct DayNightBin {
 /// The observable A_DN = 2 (D - N)/(D + N) [1], Super-Kamiokande's sign, beside the measured value
 /// at the configuration's own dm21. The fluxes drop out of it but for the share of hep, 1e-3: no
 /// part of it is taken to grow with them.
-/// \param config  its night is that of the detector's site
-/// \param bins    when given, the asymmetry in the bins of the spectrum as well, of the same nights
+/// \param point  its night is that of the detector's site
+/// \param bins   when given, the asymmetry in the bins of the spectrum as well, of the same nights
 /// \throws as day_night_rates
-ExperimentPrediction predict_super_kamiokande(const Config& config,
+ExperimentPrediction predict_super_kamiokande(const SolarPropagator& point,
                                               const Monitor& monitor = {},
                                               std::vector<DayNightBin>* bins = nullptr);
 
@@ -40,5 +45,9 @@ ExperimentPrediction predict_super_kamiokande(const Config& config,
 /// site of config.night; nothing without night or where 8B is not placed.
 /// \throws as day_night_rates
 std::vector<DayNightBin> day_night_bins(const Config& config, const Monitor& monitor = {});
+/// The same for engines and nights at Kamioka that are made already.
+std::vector<DayNightBin> day_night_bins(const SolarPropagator& point,
+                                        const Night& kamioka,
+                                        const Monitor& monitor = {});
 
 }  // namespace sunsi::pipeline

@@ -21,6 +21,9 @@ constexpr int coarse_shares = 4096;
 /// The exposure's cumulative share of the night on an even grid: the astronomical one costs a sum
 /// over the year for every value. Linear in between.
 std::function<double(double, double)> weight_of(const Night& site) {
+  if (site.weight) {
+    return site.weight;
+  }
   const int shares = site.coarsest < 1e-5 ? fine_shares : coarse_shares;
   const earth::Exposure& exposure = *site.exposure;
   const double night = exposure.night_fraction();
@@ -78,6 +81,11 @@ Night sno_night(const std::filesystem::path& data) {
     return std::make_shared<const earth::Exposure>(earth::Exposure::sum(parts, days));
   });
   night.over = "SNO's live time";
+  return night;
+}
+
+Night with_weights(Night night) {
+  night.weight = weight_of(night);
   return night;
 }
 

@@ -22,6 +22,10 @@ Night experiment_night(const std::string& site,
 /// \throws DataError  card, live times or the Earth's tables are missing or damaged
 Night sno_night(const std::filesystem::path& data);
 
+/// A night that knows its weights: what several averages over it would work out each for itself. Its
+/// exposure and `coarsest` must not change afterwards.
+Night with_weights(Night night);
+
 /// Live times by zenith angle that are shipped, as users type them: sno-d2o, sno-salt, sno-ncd.
 const std::vector<std::string>& shipped_exposures();
 

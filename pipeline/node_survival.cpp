@@ -9,6 +9,7 @@
 #include <sunsi/pipeline/medium.hpp>
 #include <sunsi/pipeline/night.hpp>
 #include <sunsi/pipeline/node_survival.hpp>
+#include <sunsi/pipeline/radiochemical.hpp>
 #include <sunsi/pipeline/sun_nodes.hpp>
 #include <sunsi/pipeline/survival.hpp>
 #include <sunsi/propagation/adiabatic_table.hpp>
@@ -102,6 +103,9 @@ NodeSurvival::Impl::Impl(const Config& given, std::vector<NightSite> given_sites
 }
 
 void NodeSurvival::Impl::add_night() {
+  for (NightSite& site : sites) {  // for the kernels, and for every point that the engines answer
+    site.night = with_weights(std::move(site.night));
+  }
   for (const earth::Shell& shell : sites.front().night.earth->shells()) {
     earth_matter.push_back({1.0, 1.0, 1 / shell.electrons_per_nucleon - 1});
   }
@@ -242,11 +246,11 @@ NodeProbabilities NodeSurvival::Impl::by_engines(const Config& point) const {
     }
   }
   const bool states = point.nsi && !point.nsi->one_potential();
+  const SolarPropagator day = SolarPropagator(point).with_night({});
   // Each site has its own night; without one the table of the day alone is filled.
   for (std::size_t site = 0; site < std::max<std::size_t>(sites.size(), 1); ++site) {
-    Config own = point;
-    own.night = sites.empty() ? std::nullopt : std::optional<Night>(sites[site].night);
-    const FlavourTable table = SolarPropagator(own).flavours(queries);
+    const FlavourTable table =
+        (sites.empty() ? day : day.with_night(sites[site].night)).flavours(queries);
     if (!sites.empty()) {
       result.night.emplace_back();
       result.night_state.emplace_back();
@@ -304,13 +308,19 @@ NodeProbabilities NodeSurvival::operator()(const model::OscillationParameters& o
                                            const std::optional<model::Nsi>& nsi) const {
   const Config point = impl_->at(osc, zprime, nsi);
   if (!point.oscillation_enabled) {
+    const bool states = nsi && !nsi->one_potential();  // asked for even where all is nu_e
+    Eigen::Matrix3cd electron = Eigen::Matrix3cd::Zero();
+    electron(0, 0) = 1;
     NodeProbabilities result;
     for (std::size_t s = 0; s < 8; ++s) {
       if (impl_->sources[s].placed) {
-        result.day[s].setOnes(static_cast<Eigen::Index>(impl_->sources[s].energies.size()));
+        const std::size_t n = impl_->sources[s].energies.size();
+        result.day[s].setOnes(static_cast<Eigen::Index>(n));
+        result.day_state[s].assign(states ? n : 0, electron);
       }
     }
     result.night.assign(impl_->sites.size(), result.day);
+    result.night_state.assign(states ? impl_->sites.size() : 0, result.day_state);
     return result;
   }
   if (nsi && !nsi->one_potential()) {

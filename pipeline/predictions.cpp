@@ -3,6 +3,7 @@
 #include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
 #include <sunsi/core/quadrature.hpp>
@@ -90,34 +91,46 @@ struct Part {
   std::size_t first_row;
 };
 
-ExperimentPrediction predict_borexino(const Config& config,
-                                      const SolarPropagator& propagator,
-                                      const std::vector<std::string>& phases,
-                                      const Monitor& monitor) {
-  detector::Borexino experiment = detector::load_borexino(config.data, phases);
-  std::erase_if(experiment.observables, [&](const detector::BorexinoObservable& observable) {
+/// Borexino's observables of sources that the Sun places, with the energies of their rates.
+struct BorexinoParts {
+  detector::Borexino experiment;
+  std::vector<Part> parts;
+  std::vector<Query> queries;
+};
+
+BorexinoParts borexino_parts(const Config& config, const std::vector<std::string>& phases) {
+  BorexinoParts result{detector::load_borexino(config.data, phases), {}, {}};
+  std::erase_if(result.experiment.observables, [&](const detector::BorexinoObservable& observable) {
     return std::any_of(observable.sources.begin(), observable.sources.end(),
                        [&](model::Source source) { return !config.places(source); });
   });
   const detector::Borexino all_phases = detector::load_borexino(config.data);
-  const solar::Fluxes fluxes = fluxes_of(config);
-  std::vector<Part> parts;
-  std::vector<Query> queries;
-  for (std::size_t i = 0; i < experiment.observables.size(); ++i) {
-    const detector::BorexinoObservable& observable = experiment.observables[i];
+  std::map<model::Source, solar::Spectrum> spectra;
+  for (std::size_t i = 0; i < result.experiment.observables.size(); ++i) {
+    const detector::BorexinoObservable& observable = result.experiment.observables[i];
     for (const model::Source source : observable.sources) {
-      const solar::Spectrum spectrum =
-          solar::Spectrum::load(source, config.data, config.spectrum_8B);
-      Part part{i, source,
-                spectral_rule(spectrum, observable.window, kinks_of(source, all_phases),
-                              observable.only_862_line),
-                queries.size()};
-      for (const double energy : part.rule.node) {
-        queries.push_back({source, energy * MeV});
+      if (!spectra.contains(source)) {
+        spectra.emplace(source, solar::Spectrum::load(source, config.data, config.spectrum_8B));
       }
-      parts.push_back(std::move(part));
+      Part part{i, source,
+                spectral_rule(spectra.at(source), observable.window, kinks_of(source, all_phases),
+                              observable.only_862_line),
+                result.queries.size()};
+      for (const double energy : part.rule.node) {
+        result.queries.push_back({source, energy * MeV});
+      }
+      result.parts.push_back(std::move(part));
     }
   }
+  return result;
+}
+
+ExperimentPrediction predict_borexino(const BorexinoParts& borexino,
+                                      const SolarPropagator& propagator,
+                                      const Monitor& monitor) {
+  const Config& config = propagator.config();
+  const auto& [experiment, parts, queries] = borexino;
+  const solar::Fluxes fluxes = fluxes_of(config);
   const detector::NuElectronCrossSection sigma = detail::cross_section(config);
   const detail::Arrivals arrivals(propagator, queries, sigma.alike(), monitor);
   ExperimentPrediction result{"borexino", {}, {}, {}};
@@ -152,11 +165,16 @@ Eigen::Matrix3cd added_to_es(const detector::NuElectronCrossSection& with,
          without.total(detector::Flavour::x, E, threshold);
 }
 
-ExperimentPrediction predict_sno(const Config& config,
+struct SnoParts {
+  detector::SnoResult measured;
+  detector::SnoSensitivity sensitivity;
+};
+
+ExperimentPrediction predict_sno(const SnoParts& parts,
                                  const SolarPropagator& propagator,
                                  const Monitor& monitor) {
-  const detector::SnoResult measured = detector::load_sno(config.data);
-  const detector::SnoSensitivity sensitivity = detector::load_sno_sensitivity(config.data);
+  const Config& config = propagator.config();
+  const auto& [measured, sensitivity] = parts;
   std::vector<Query> queries;
   for (const double energy : sensitivity.energy_MeV) {
     queries.push_back({model::Source::b8, energy * MeV});
@@ -207,62 +225,124 @@ solar::FluxPrior flux_prior_of(const Config& config) {
   return solar::flux_prior(fluxes_of(config), config.free_fluxes, config.data);
 }
 
-std::vector<ExperimentPrediction> predict(const Config& config,
-                                          const Monitor& monitor,
-                                          std::vector<DayNightBin>* bins) {
-  const auto at = [&](const char* site, double coarsest = 1e-5) {
-    Config own = config;  // each experiment sees its own nights
-    if (config.night) {
-      own.night = experiment_night(site, config.data, coarsest);
+struct Experiments::Parts {
+  std::filesystem::path data;
+  std::optional<BorexinoParts> borexino;
+  std::optional<SnoParts> sno;
+  std::optional<SkResponses> super_kamiokande;
+  bool asymmetry = false;  ///< Super-Kamiokande's, with a night
+  std::vector<std::string> radiochemical;
+  /// By site and `coarsest`; SNO's own live time has a place of its own.
+  std::map<std::pair<std::string, double>, Night> nights;
+  std::optional<Night> sno_night;
+
+  void add_night(const std::string& site, double coarsest) {
+    if (!nights.contains({site, coarsest})) {
+      nights[{site, coarsest}] = with_weights(experiment_night(site, data, coarsest));
     }
-    return own;
-  };
+  }
+};
+
+namespace {
+
+constexpr double coarsest_borexino_night = 4e-5;
+
+/// The phases of Borexino that names of experiments ask for, empty for all; nothing: none.
+std::optional<std::vector<std::string>> borexino_phases(const std::vector<std::string>& names) {
   std::vector<std::string> phases;
-  bool borexino = false;
-  bool all_phases = false;
-  bool sno = false;
-  bool super_kamiokande = false;
-  for (const std::string& experiment : config.experiments) {
-    sno = sno || experiment == "sno";
-    super_kamiokande = super_kamiokande || experiment == "super-kamiokande";
+  for (const std::string& experiment : names) {
+    if (experiment == "borexino") {
+      return std::vector<std::string>{};
+    }
     if (experiment.starts_with("borexino")) {
-      borexino = true;
-      all_phases = all_phases || experiment == "borexino";
       phases.push_back(experiment.substr(experiment.size() - 1));
     }
   }
-  std::vector<ExperimentPrediction> list;
-  if (borexino) {
-    list.push_back(predict_borexino(config, SolarPropagator(at("lngs", 4e-5)),
-                                    all_phases ? std::vector<std::string>{} : phases, monitor));
-  }
-  if (sno && config.places(model::Source::b8)) {
-    Config own = config;
+  return phases.empty() ? std::nullopt : std::optional(phases);
+}
+
+}  // namespace
+
+Experiments::Experiments(const Config& config) {
+  Parts parts;
+  parts.data = config.data;
+  const auto asked = [&](const char* name) {
+    return std::count(config.experiments.begin(), config.experiments.end(), name) > 0;
+  };
+  if (const auto phases = borexino_phases(config.experiments)) {
+    parts.borexino = borexino_parts(config, *phases);
     if (config.night) {
-      own.night = sno_night(config.data);
+      parts.add_night("lngs", coarsest_borexino_night);
     }
-    list.push_back(predict_sno(config, SolarPropagator(own), monitor));
+  }
+  if (asked("sno") && config.places(model::Source::b8)) {
+    parts.sno = {detector::load_sno(config.data), detector::load_sno_sensitivity(config.data)};
+    if (config.night) {
+      parts.sno_night = with_weights(sno_night(config.data));
+    }
   }
   const std::vector<int> phases_of_sk = sk_phases(config.experiments);
   if (!phases_of_sk.empty() && config.places(model::Source::b8)) {
-    const Config own = at("kamioka");
+    parts.super_kamiokande.emplace(config, phases_of_sk);
+    parts.asymmetry = asked("super-kamiokande") && config.night;
+    if (config.night) {
+      parts.add_night("kamioka", 1e-5);
+    }
+  }
+  for (const char* target : {"gallium", "chlorine"}) {
+    if (asked(target)) {
+      parts.radiochemical.emplace_back(target);
+    }
+  }
+  parts_ = std::make_shared<const Parts>(std::move(parts));
+}
+
+Night Experiments::night_at(const std::string& site, double coarsest) const {
+  const auto known = parts_->nights.find({site, coarsest});
+  return known != parts_->nights.end() ? known->second
+                                       : experiment_night(site, parts_->data, coarsest);
+}
+
+std::vector<ExperimentPrediction> Experiments::predict(const SolarPropagator& point,
+                                                       const Monitor& monitor,
+                                                       std::vector<DayNightBin>* bins) const {
+  const bool night = point.config().night.has_value();
+  const auto at = [&](const char* site, double coarsest = 1e-5) {
+    return night ? point.with_night(night_at(site, coarsest)) : point;
+  };
+  std::vector<ExperimentPrediction> list;
+  if (parts_->borexino) {
+    list.push_back(
+        predict_borexino(*parts_->borexino, at("lngs", coarsest_borexino_night), monitor));
+  }
+  if (parts_->sno) {
+    list.push_back(
+        predict_sno(*parts_->sno, night ? point.with_night(parts_->sno_night) : point, monitor));
+  }
+  if (parts_->super_kamiokande) {
+    const SolarPropagator own = at("kamioka");
     ExperimentPrediction sk{"super-kamiokande", {}, {}, {}};
-    if (super_kamiokande && config.night) {
+    if (parts_->asymmetry) {
       sk = predict_super_kamiokande(own, monitor, bins);
     }
-    for (Prediction& ratio : predict_sk_ratios(own, phases_of_sk, monitor)) {
+    for (Prediction& ratio : parts_->super_kamiokande->ratios(own, monitor)) {
       sk.observables.push_back(std::move(ratio));
     }
     list.push_back(std::move(sk));
   }
-  for (const char* target : {"gallium", "chlorine"}) {
-    if (std::count(config.experiments.begin(), config.experiments.end(), target) > 0) {
-      if (auto prediction = predict_radiochemical(config, target, monitor)) {
-        list.push_back(std::move(*prediction));
-      }
+  for (const std::string& target : parts_->radiochemical) {
+    const auto nights = [&](const std::string& site) {
+      return night_at(site, coarsest_radiochemical_night);
+    };
+    if (auto prediction = predict_radiochemical(point, target, nights, monitor)) {
+      list.push_back(std::move(*prediction));
     }
   }
   return list;
+}
+
+std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor) {
+  return Experiments(config).predict(SolarPropagator(config), monitor);
 }
 
 }  // namespace sunsi::pipeline

@@ -5,6 +5,8 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <memory>
+#include <string>
 #include <sunsi/detector/measurement.hpp>
 #include <sunsi/pipeline/survival.hpp>
 #include <sunsi/solar/fluxes.hpp>
@@ -53,10 +55,31 @@ solar::FluxPrior flux_prior_of(const Config& config);
 /// does not enter chi2.
 /// Gallium and chlorine: radiochemical.hpp.
 /// \throws as SolarPropagator::survival; DataError for damaged cards
-/// \param bins  when given, Super-Kamiokande's asymmetry in the bins of its spectrum is added to it if
-///              the configuration names that experiment: the nights at Kamioka are averaged once for both
-std::vector<ExperimentPrediction> predict(const Config& config,
-                                          const Monitor& monitor = {},
-                                          std::vector<DayNightBin>* bins = nullptr);
+std::vector<ExperimentPrediction> predict(const Config& config, const Monitor& monitor = {});
+
+/// What these predictions need whatever the couplings and oscillation parameters: cards, spectra, energy
+/// nodes, recoil responses and the nights of the experiments' sites. Built once for all points of a run.
+/// Immutable; copies share.
+class Experiments {
+ public:
+  /// \throws DataError  a card or table is missing or damaged
+  explicit Experiments(const Config& config);
+
+  /// predict() of a point that differs from the configuration in couplings and oscillation parameters
+  /// alone.
+  /// \param bins  when given, Super-Kamiokande's asymmetry in the bins of its spectrum is added to it if
+  ///              the configuration names that experiment: its nights are averaged once for both
+  [[nodiscard]] std::vector<ExperimentPrediction> predict(
+      const SolarPropagator& point,
+      const Monitor& monitor = {},
+      std::vector<DayNightBin>* bins = nullptr) const;
+
+  /// The nights of a site, with their weights if an experiment looks from there at them.
+  [[nodiscard]] Night night_at(const std::string& site, double coarsest = 1e-5) const;
+
+ private:
+  struct Parts;
+  std::shared_ptr<const Parts> parts_;
+};
 
 }  // namespace sunsi::pipeline

@@ -14,9 +14,6 @@ namespace {
 using core::units::MeV;
 constexpr int panels = 6;
 constexpr int nodes_a_panel = 6;
-/// Half of the time is night, and the captures of 8B weigh 3/4 of chlorine's and 1/10 of gallium's: an
-/// average to this is 1e-5 of a rate.
-constexpr double coarsest_night = 4e-5;
 
 /// One source with its captures, linear in P_ee at the nodes.
 struct Part {
@@ -48,9 +45,11 @@ Parts parts_of(const Config& config, const detector::Radiochemical& target) {
   return parts;
 }
 
-detector::CaptureRates rates_at(const Config& config, const Parts& parts, const Monitor& monitor) {
-  const model::SurvivalTable table = SolarPropagator(config).survival(parts.queries, monitor);
-  const solar::Fluxes fluxes = fluxes_of(config);
+detector::CaptureRates rates_at(const SolarPropagator& point,
+                                const Parts& parts,
+                                const Monitor& monitor) {
+  const model::SurvivalTable table = point.survival(parts.queries, monitor);
+  const solar::Fluxes fluxes = fluxes_of(point.config());
   detector::CaptureRates rates;
   for (const Part& part : parts.list) {
     Eigen::VectorXd P_ee(part.weights.best.size());
@@ -127,6 +126,18 @@ std::optional<core::NodeBasis> capture_basis(const solar::Spectrum& spectrum,
 std::optional<ExperimentPrediction> predict_radiochemical(const Config& config,
                                                           const std::string& name,
                                                           const Monitor& monitor) {
+  const auto night_at = [&](const std::string& site) {
+    return experiment_night(site, config.data, coarsest_radiochemical_night);
+  };
+  return predict_radiochemical(SolarPropagator(config), name, night_at, monitor);
+}
+
+std::optional<ExperimentPrediction> predict_radiochemical(
+    const SolarPropagator& point,
+    const std::string& name,
+    const std::function<Night(const std::string& site)>& night_at,
+    const Monitor& monitor) {
+  const Config& config = point.config();
   for (const model::Source source : model::all_sources) {
     if (!config.places(source)) {
       return std::nullopt;
@@ -140,11 +151,8 @@ std::optional<ExperimentPrediction> predict_radiochemical(const Config& config,
   for (const detector::CaptureDatum& datum : target.data()) {
     const std::string site = config.night ? datum.site : "";
     if (!by_site.contains(site)) {
-      Config own = config;
-      if (config.night) {
-        own.night = experiment_night(site, config.data, coarsest_night);
-      }
-      by_site[site] = rates_at(own, parts, monitor);
+      by_site[site] =
+          rates_at(config.night ? point.with_night(night_at(site)) : point, parts, monitor);
     }
     rates.push_back(by_site.at(site));
     add_observables(result, target, datum, rates.back());

@@ -28,5 +28,16 @@ std::optional<core::NodeBasis> capture_basis(const solar::Spectrum& spectrum, do
 std::optional<ExperimentPrediction> predict_radiochemical(const Config& config,
                                                           const std::string& name,
                                                           const Monitor& monitor = {});
+/// The same for engines that are built already.
+/// \param night_at  the nights of a site, asked for when the point has a night
+std::optional<ExperimentPrediction> predict_radiochemical(
+    const SolarPropagator& point,
+    const std::string& name,
+    const std::function<Night(const std::string& site)>& night_at,
+    const Monitor& monitor = {});
+
+/// How coarse an average over the nights may be for these rates [1]: half of the time is night, and the
+/// captures of 8B weigh 3/4 of chlorine's and 1/10 of gallium's: 1e-5 of a rate.
+inline constexpr double coarsest_radiochemical_night = 4e-5;
 
 }  // namespace sunsi::pipeline

@@ -95,7 +95,8 @@ ScanAxis usual_axis(ScanKey key);
 struct ScanSettings {
   bool enabled = false;  ///< axes are given
   std::array<ScanAxis, 2> axes{};
-  bool bounds = true;  ///< asked for among the outputs
+  bool chi2_solar = true;  ///< asked for among the outputs of `sunsi scan`
+  bool bounds = true;      ///< the same; planes of bounds do not ask
 };
 
 }  // namespace sunsi::pipeline

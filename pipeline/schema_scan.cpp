@@ -31,7 +31,7 @@ Json axis() {
 }  // namespace
 
 Json scan_section() {
-  return section("Axes of planes (`sunsi bounds --plane`).", scan_keys,
+  return section("Axes of `sunsi scan` and of planes (`sunsi bounds --plane`).", scan_keys,
                  {{"enabled", boolean("false: the axes are not used")},
                   {"axes",
                    {{"type", {"array", "null"}},
@@ -39,7 +39,7 @@ Json scan_section() {
                     {"minItems", 2},
                     {"maxItems", 2},
                     {"description", "two axes, x and y"}}},
-                  {"outputs", list_of("what is computed", scan_outputs)}});
+                  {"outputs", list_of("columns of `sunsi scan`", scan_outputs)}});
 }
 
 }  // namespace sunsi::pipeline::detail::schema

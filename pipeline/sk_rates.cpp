@@ -20,6 +20,7 @@ struct Source {
   model::Source source;
   detector::SourceSpectrum spectrum;
   core::NodeBasis basis;
+  detector::RecoilResponse response;
 };
 
 Source source_of(model::Source source, const Config& config) {
@@ -41,7 +42,10 @@ Source source_of(model::Source source, const Config& config) {
     edges.push_back(low + (end - low) * i / panels);
   }
   edges.push_back(spectrum.knots_MeV.back());
-  return {source, std::move(spectrum), core::NodeBasis::gauss(edges, points_a_panel)};
+  core::NodeBasis basis = core::NodeBasis::gauss(edges, points_a_panel);
+  detector::RecoilResponse response(spectrum, basis, detector::sk_recoil_rule().node,
+                                    config.cross_section);
+  return {source, std::move(spectrum), std::move(basis), std::move(response)};
 }
 
 /// By day or by night: with P_ee where that is enough, else with the states of flavour.
@@ -76,52 +80,61 @@ std::vector<int> sk_phases(const std::vector<std::string>& experiments) {
   return phases;
 }
 
-detector::SkRecoils sk_recoils(const Config& config, const Monitor& monitor) {
+struct SkResponses::Parts {
   std::vector<Source> sources;
-  std::vector<Query> queries;
+  std::vector<detector::SkPhase> phases;
+};
+
+SkResponses::SkResponses(const Config& config, const std::vector<int>& phases) {
+  Parts parts;
   for (const model::Source source : {model::Source::b8, model::Source::hep}) {
-    sources.push_back(source_of(source, config));
-    for (const double E : sources.back().basis.nodes()) {
-      if (config.places(source)) {
-        queries.push_back({source, E * MeV});
+    parts.sources.push_back(source_of(source, config));
+  }
+  for (const int number : phases) {
+    parts.phases.push_back(detector::SkPhase::load(config.data, number));
+  }
+  parts_ = std::make_shared<const Parts>(std::move(parts));
+}
+
+detector::SkRecoils SkResponses::recoils(const SolarPropagator& point,
+                                         const Monitor& monitor) const {
+  const Config& config = point.config();
+  std::vector<Query> queries;
+  for (const Source& one : parts_->sources) {
+    for (const double E : one.basis.nodes()) {
+      if (config.places(one.source)) {
+        queries.push_back({one.source, E * MeV});
       }
     }
   }
   const detector::NuElectronCrossSection sigma = detail::cross_section(config);
   const detector::NuElectronCrossSection standard(config.cross_section);
-  const detail::Arrivals arrivals(SolarPropagator(config), queries, sigma.alike(), monitor);
+  const detail::Arrivals arrivals(point, queries, sigma.alike(), monitor);
   detector::SkRecoils result;
   std::size_t first = 0;
-  for (const Source& one : sources) {
-    const detector::RecoilResponse response(one.spectrum, one.basis,
-                                            detector::sk_recoil_rule().node, config.cross_section);
+  for (const Source& one : parts_->sources) {
+    const detector::RecoilResponse& response = one.response;
     detector::SkSourceRecoils& part = one.source == model::Source::b8 ? result.b8 : result.hep;
     part.unoscillated =
         response.recoils(Eigen::VectorXd::Ones(response.energies()), response.couplings(standard));
     part.day = part.night = Eigen::VectorXd::Zero(part.unoscillated.size());
     if (config.places(one.source)) {
-      part.day = recoils(response, sigma, arrivals, first, false);
-      part.night = recoils(response, sigma, arrivals, first, true);
+      part.day = pipeline::recoils(response, sigma, arrivals, first, false);
+      part.night = pipeline::recoils(response, sigma, arrivals, first, true);
       first += one.basis.size();
     }
   }
   return result;
 }
 
-std::vector<Prediction> predict_sk_ratios(const Config& config,
-                                          const std::vector<int>& phases,
-                                          const Monitor& monitor) {
-  if (phases.empty()) {
-    return {};
-  }
-  const detector::SkRecoils recoils = sk_recoils(config, monitor);
-  const solar::Fluxes fluxes = fluxes_of(config);
+std::vector<Prediction> SkResponses::ratios(const SolarPropagator& point,
+                                            const Monitor& monitor) const {
+  const detector::SkRecoils seen = recoils(point, monitor);
+  const solar::Fluxes fluxes = fluxes_of(point.config());
   const detector::SkFluxes of{fluxes.of(model::Source::b8), fluxes.of(model::Source::hep)};
   std::vector<Prediction> list;
-  for (const int number : phases) {
-    const auto phase = detector::SkPhase::load(config.data, number);
-    const Eigen::MatrixX2d mean =
-        (phase.rates(recoils, of, false) + phase.rates(recoils, of, true)) / 2;
+  for (const detector::SkPhase& phase : parts_->phases) {
+    const Eigen::MatrixX2d mean = (phase.rates(seen, of, false) + phase.rates(seen, of, true)) / 2;
     Prediction prediction{phase.measured_ratio(), 0, {}};
     prediction.measurement.used = false;
     const double b8 = phase.ratio(mean.col(0));
@@ -132,6 +145,17 @@ std::vector<Prediction> predict_sk_ratios(const Config& config,
     list.push_back(std::move(prediction));
   }
   return list;
+}
+
+detector::SkRecoils sk_recoils(const Config& config, const Monitor& monitor) {
+  return SkResponses(config, {}).recoils(SolarPropagator(config), monitor);
+}
+
+std::vector<Prediction> predict_sk_ratios(const Config& config,
+                                          const std::vector<int>& phases,
+                                          const Monitor& monitor) {
+  return phases.empty() ? std::vector<Prediction>{}
+                        : SkResponses(config, phases).ratios(SolarPropagator(config), monitor);
 }
 
 }  // namespace sunsi::pipeline

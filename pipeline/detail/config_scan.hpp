@@ -10,7 +10,7 @@ namespace sunsi::pipeline::detail {
 
 /// \param inputs  of the Z' of the section `model`; absent without one
 /// \throws ConfigError  other than two axes, an unknown key, a range that is none, axes that
-/// contradict each other or the model, an output of a later version
+/// contradict each other or the model, an unknown output
 ScanSettings read_scan(const Section& root, const std::optional<ZPrimeInputs>& inputs);
 
 }  // namespace sunsi::pipeline::detail

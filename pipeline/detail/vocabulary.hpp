@@ -54,8 +54,7 @@ inline const Words gminus2_sets{"2021", "2025"};
 
 inline const Words scan_keys{"enabled", "axes", "outputs"};
 inline const Words axis_keys{"key", "min", "max", "count", "spacing"};
-inline const Words scan_outputs{"bounds"};
-inline const Words later_scan_outputs{"chi2_solar"};
+inline const Words scan_outputs{"chi2_solar", "bounds"};
 
 inline const Words fit_keys{"enabled", "point",  "parameters", "priors",
                             "spectra", "limits", "profiles",   "contours"};

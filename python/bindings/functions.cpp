@@ -10,7 +10,8 @@
 #include <limits>
 #include <sunsi/core/constants.hpp>
 #include <sunsi/core/error.hpp>
-#include <sunsi/fit/point_chi2.hpp>
+#include <sunsi/fit/solar_fit.hpp>
+#include <sunsi/fit/verdict.hpp>
 #include <sunsi/pipeline/inputs.hpp>
 #include <sunsi/pipeline/model_table.hpp>
 #include <sunsi/pipeline/predictions.hpp>
@@ -138,13 +139,17 @@ std::vector<RateRow> rates(const Config& config) {
 using Chi2 = nb::typed<nb::dict, nb::str, nb::object>;
 
 Chi2 chi2(const Config& config) {
-  const fit::PointChi2 point = fit::point_chi2(predictions(config), pipeline::fluxes_of(config),
-                                               pipeline::flux_prior_of(config));
+  fit::Verdict point;
+  run_interruptibly([&](const pipeline::Monitor&) {
+    point = fit::verdict(fit::likelihood_of(config), fit::point_of(config));
+  });
   Chi2 result;
   nb::dict experiments;
+  nb::dict p_values;
   nb::dict pulls;
   for (const auto& [name, value] : point.by_experiment) {
     experiments[name.c_str()] = value;
+    p_values[name.c_str()] = point.p_alone(name);
   }
   for (std::size_t s = 0; s < point.flux_pull.size(); ++s) {
     pulls[std::string(model::name(model::all_sources[s])).c_str()] = point.flux_pull[s];
@@ -152,9 +157,11 @@ Chi2 chi2(const Config& config) {
   result["total"] = point.total;
   result["experiments"] = experiments;
   result["fluxes"] = point.fluxes;
+  result["pulls"] = point.pulls;
   result["flux_pulls"] = pulls;
   result["dof"] = point.dof;
   result["p_value"] = point.p_value;
+  result["p_alone"] = p_values;
   return result;
 }
 
@@ -199,7 +206,8 @@ void bind_functions(nb::module_& module) {
   module.def(
       "rates", &rates, "config"_a,
       "(experiment, observable, predicted, measured, sigma, unit, used) of each observable.");
-  module.def("chi2", &chi2, "config"_a, "chi2 of the point with the fluxes profiled.");
+  module.def("chi2", &chi2, "config"_a,
+             "chi2 of the point with fluxes and systematic errors profiled.");
   module.def("quantities", &quantities, "config"_a, "(name, value, unit, definition).");
 }
 

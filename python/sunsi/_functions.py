@@ -226,11 +226,19 @@ def model(config: Config) -> dict[str, float | None]:
 
 
 def chi2(config: Config) -> dict[str, object]:
-    """chi2 of the point with the solar fluxes profiled within the solar model's errors.
+    """chi2 of the solar data at the configuration's point, fluxes and systematic errors profiled.
 
-    Returns a dict: total; experiments (name -> chi2) and fluxes, which add up to total; flux_pulls
-    (source -> (flux - model)/sigma at the minimum); dof, the number of measurements; p_value, the
-    probability of a larger chi2. Raises NumericalError, KeyboardInterrupt.
+    It is the number of `sunsi check`, of the verdicts of `sunsi run` and of `chi2_solar` of `fit`.
+
+    Priors of oscillation parameters (`fit.priors`) are not part of it; `fit` and `Chi2` add them.
+
+    Returns a dict: total; experiments (name -> chi2; the phases of Super-Kamiokande as one), fluxes
+    (their prior) and pulls (systematic errors), which add up to total; flux_pulls (source ->
+    (flux - model)/sigma at the minimum); dof, the number of data less free fluxes; p_value, the
+    probability of a larger chi2; p_alone (name -> the same of that experiment alone, at its own
+    best fluxes). The likelihood is built anew with every call: for many points build `Chi2` once.
+
+    Raises ConfigError (no experiment that can be predicted), NumericalError, KeyboardInterrupt.
 
     >>> result = chi2(Config())
     >>> result["dof"] > 0 and 0 <= result["p_value"] <= 1

@@ -9,7 +9,7 @@ from sunsi_program import POINT, command, environment, left_over, run_program
 ARGUMENTS = {
     "no-verb": ([], ["subcommand", "--help"]),
     "unknown-verb": (["frobnicate"], ["frobnicate", "--help"]),
-    "later-verb": (["scan"], ["'scan'", "not in version", "--help"]),
+    "later-verb": (["sensitivity"], ["'sensitivity'", "not in version", "--help"]),
     "unknown-option": (["validate", "--fast"], ["--fast", "--help"]),
     "two-configurations": (["validate", "good.yaml", "second.yaml"], ["second.yaml"]),
     "threads-0": (["probability", "--threads", "0"], ["--threads", "1", "4096"]),

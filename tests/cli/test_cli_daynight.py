@@ -6,6 +6,7 @@ import pytest
 from sunsi_program import POINT, read_table
 
 NIGHT = "earth: {enabled: true, site: kamioka}\n"
+ALL = "experiments: [borexino, sno, super-kamiokande]\n"
 FEW = "energies: [3, 10.5]\n"
 
 
@@ -14,7 +15,7 @@ def run(tmp_path_factory):
     from sunsi_program import run_program
 
     folder = tmp_path_factory.mktemp("daynight")
-    (folder / "c.yaml").write_text(NIGHT + FEW)
+    (folder / "c.yaml").write_text(NIGHT + FEW + ALL)
     result = run_program("run", "c.yaml", "-o", "out", "--quiet", cwd=folder)
     assert result.status == 0, result.err
     return folder / "out"
@@ -52,7 +53,7 @@ def test_report_names_the_tables_and_the_experiment(run):
     assert report["files"]["daynight_rates"] == "daynight-rates.csv"
     for point in report["points"]:
         chi2 = point["chi2"]
-        names = ("borexino", "sno", "super-kamiokande", "fluxes")
+        names = ("borexino", "sno", "super-kamiokande", "pulls", "fluxes")
         assert sum(chi2[name] for name in names) == pytest.approx(chi2["total"], rel=1e-12)
         assert 0 <= chi2["p_super-kamiokande"] <= 1
         assert "Super-Kamiokande" in point["verdict_line"]

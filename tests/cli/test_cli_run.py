@@ -44,7 +44,7 @@ def check_points(folder, names):
         }
         chi2 = point["chi2"]
         parts = [chi2["borexino"], chi2["sno"], chi2["fluxes"]]
-        assert all(part > 0 for part in parts)
+        assert all(part > 0 for part in parts) and chi2["pulls"] == 0
         assert math.fsum(parts) == pytest.approx(chi2["total"], rel=1e-12)
         assert 0 <= chi2["p_value"] <= 1
         allowed = chi2["p_value"] > 0.0455

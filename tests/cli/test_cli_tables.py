@@ -194,7 +194,7 @@ def test_example_of_the_repository(sunsi):
 
 
 def test_rates(sunsi, config):
-    result = sunsi("rates", config(POINT))
+    result = sunsi("rates", config(POINT + "experiments: [borexino, sno, super-kamiokande]\n"))
     assert (result.status, result.err) == (0, "")
     table = read_table(result.out)
     assert ",".join(table.header) == RATES_HEADER

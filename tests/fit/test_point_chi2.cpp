@@ -1,6 +1,7 @@
 #include <Eigen/LU>
 #include <catch2/catch.hpp>
-#include <sunsi/fit/point_chi2.hpp>
+
+#include "point_chi2.hpp"
 
 using namespace sunsi;
 
@@ -8,7 +9,7 @@ TEST_CASE("profiled fluxes give the chi2 of the dense covariance", "[property]")
   const auto config = pipeline::parse_config("c.yaml", "", {}, SUNSI_TEST_DATA);
   const auto experiments = pipeline::predict(config);
   const auto fluxes = pipeline::fluxes_of(config);
-  const fit::PointChi2 result = fit::point_chi2(experiments, fluxes);
+  const reference::PointChi2 result = reference::point_chi2(experiments, fluxes);
   // V = V_exp + S rho S^T over all used observables.
   const Eigen::Map<const Eigen::Matrix<double, 8, 8>> rho(fluxes.correlation.data());
   CHECK(result.dof == 10);
@@ -46,14 +47,14 @@ TEST_CASE("a perfect prediction has chi2 = 0, a shift of one sigma has 1", "[pro
   e.observables[0].value = 5;
   e.inverse_covariance = Eigen::MatrixXd::Constant(1, 1, 4);
   solar::Fluxes none;
-  CHECK(fit::point_chi2({&e, 1}, none).total == 0);
+  CHECK(reference::point_chi2({&e, 1}, none).total == 0);
   e.observables[0].value = 4.5;
-  CHECK(fit::point_chi2({&e, 1}, none).total == Approx(1));
-  CHECK(fit::point_chi2({&e, 1}, none).p_value == Approx(0.3173).epsilon(1e-3));
+  CHECK(reference::point_chi2({&e, 1}, none).total == Approx(1));
+  CHECK(reference::point_chi2({&e, 1}, none).p_value == Approx(0.3173).epsilon(1e-3));
   // A flux with the same error as the measurement takes half: chi2 1/2, pull 1/sqrt2 of the way.
   e.observables[0].by_source[4] = 4.5;
   none.fractional_error[4] = 0.5 / 4.5;
-  const auto shared = fit::point_chi2({&e, 1}, none);
+  const auto shared = reference::point_chi2({&e, 1}, none);
   CHECK(shared.total == Approx(0.5));
   CHECK(shared.flux_pull[4] == Approx(0.5));
 }
@@ -68,7 +69,7 @@ TEST_CASE("a free flux takes a misfit away, the others keep their prior", "[prop
   e.inverse_covariance = Eigen::MatrixXd::Constant(1, 1, 1 / (0.2 * 0.2));
   const auto fluxes = solar::load_fluxes("b16-gs98", SUNSI_TEST_DATA);
   const auto free = solar::flux_prior(fluxes, {false, {model::Source::b8}}, SUNSI_TEST_DATA);
-  const auto result = fit::point_chi2({&e, 1}, fluxes, free);
+  const auto result = reference::point_chi2({&e, 1}, fluxes, free);
   CHECK(result.flux[4] == Approx(1.2).epsilon(1e-4));  // 6/5
   CHECK(result.total == Approx(4e-4).epsilon(1e-2));   // ((1.2 - 1)/10)^2
   CHECK(result.flux_pull[4] == Approx(0.2 / 0.12).epsilon(1e-3));
@@ -76,11 +77,11 @@ TEST_CASE("a free flux takes a misfit away, the others keep their prior", "[prop
   CHECK(result.dof == 0);
   CHECK(result.p_value == 1);
   // Within the model's 12 %: 1/(0.2^2 + 0.6^2) of a misfit of 1.
-  CHECK(fit::point_chi2({&e, 1}, fluxes).total == Approx(2.5).epsilon(1e-9));
+  CHECK(reference::point_chi2({&e, 1}, fluxes).total == Approx(2.5).epsilon(1e-9));
   // Given as a number: nothing gives way, (1/0.2)^2.
   auto given = fluxes;
   given.fractional_error[4] = 0;
-  const auto fixed = fit::point_chi2({&e, 1}, given);
+  const auto fixed = reference::point_chi2({&e, 1}, given);
   CHECK(fixed.total == Approx(25).epsilon(1e-9));
   CHECK(fixed.flux[4] == 1);
   CHECK(fixed.flux_pull[4] == 0);
@@ -101,7 +102,7 @@ TEST_CASE("all fluxes free: the Sun's luminosity decides on pp", "[property]") {
   e.observables[1].value = e.observables[1].measurement.value = 48;  // 7Be as the model has it
   e.observables[1].by_source[3] = 48;
   e.inverse_covariance = Eigen::Vector2d(1 / 0.25, 1.0).asDiagonal();
-  const auto result = fit::point_chi2({&e, 1}, fluxes, prior);
+  const auto result = reference::point_chi2({&e, 1}, fluxes, prior);
   CHECK(result.flux[5] == Approx(2).epsilon(0.01));
   CHECK(result.flux[6] == Approx(result.flux[5]).epsilon(1e-3));
   CHECK(result.flux[7] == Approx(result.flux[5]).epsilon(0.02));

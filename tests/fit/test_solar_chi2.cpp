@@ -4,9 +4,10 @@
 #include <cmath>
 #include <sunsi/core/error.hpp>
 #include <sunsi/fit/nuisance.hpp>
-#include <sunsi/fit/point_chi2.hpp>
 #include <sunsi/fit/solar_chi2.hpp>
 #include <sunsi/pipeline/predictions.hpp>
+
+#include "point_chi2.hpp"
 
 using namespace sunsi;
 using fit::Point;
@@ -39,7 +40,7 @@ double slow_chi2(const pipeline::Config& config, const Point& point) {
   const pipeline::Config own = point.zprime ? config.with(*point.zprime, point.oscillation)
                                : point.nsi  ? config.with(*point.nsi, point.oscillation)
                                             : config.with(point.oscillation);
-  return fit::point_chi2(pipeline::predict(own), pipeline::fluxes_of(own)).total;
+  return reference::point_chi2(pipeline::predict(own), pipeline::fluxes_of(own)).total;
 }
 
 /// Values of one experiment at the reference fluxes.

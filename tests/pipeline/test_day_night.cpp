@@ -185,7 +185,8 @@ TEST_CASE("regeneration interpolated below 1.8 MeV is within its error", "[prope
 TEST_CASE("bins of A_DN come from the same nights as A_DN itself", "[property]") {
   const auto config = parse("earth: {enabled: true}\nexperiments: [super-kamiokande]\n");
   std::vector<pipeline::DayNightBin> bins;
-  const auto with = pipeline::predict(config, {}, &bins);
+  const auto with =
+      pipeline::Experiments(config).predict(pipeline::SolarPropagator(config), {}, &bins);
   const auto alone = pipeline::predict(config);
   CHECK(with.at(0).observables.at(0).value == alone.at(0).observables.at(0).value);
   const auto direct = pipeline::day_night_bins(config);

@@ -85,3 +85,25 @@ TEST_CASE("experiments and phases can be chosen", "[property]") {
   CHECK(predict("experiments: [sno]")[0].inverse_covariance.rows() ==
         4);  // a0, a1 are left free: no night
 }
+
+TEST_CASE("experiments that are read once predict what each point alone does", "[property]") {
+  const auto config = pipeline::parse_config(
+      "c.yaml",
+      "experiments: [borexino, sno, super-kamiokande, gallium]\nearth: {enabled: true}\n"
+      "propagation: {tolerance: 1.0e-4}\n",
+      {}, SUNSI_TEST_DATA);
+  const pipeline::Experiments experiments(config);
+  for (const auto& point : {config, config.with(config.oscillation.other_octant())}) {
+    const auto alone = pipeline::predict(point);
+    const auto shared = experiments.predict(pipeline::SolarPropagator(point));
+    REQUIRE(shared.size() == alone.size());
+    for (std::size_t e = 0; e < alone.size(); ++e) {
+      REQUIRE(shared[e].observables.size() == alone[e].observables.size());
+      CHECK(shared[e].inverse_covariance == alone[e].inverse_covariance);
+      for (std::size_t i = 0; i < alone[e].observables.size(); ++i) {
+        CHECK(shared[e].observables[i].value == alone[e].observables[i].value);
+        CHECK(shared[e].observables[i].by_source == alone[e].observables[i].by_source);
+      }
+    }
+  }
+}

@@ -98,7 +98,7 @@ def test_quantities_are_those_of_the_program(file):
 
 def test_chi2_adds_up(config):
     result = sunsi.chi2(config)
-    parts = sum(result["experiments"].values()) + result["fluxes"]
+    parts = sum(result["experiments"].values()) + result["fluxes"] + result["pulls"]
     assert result["total"] == pytest.approx(parts, rel=1e-12)
     assert set(result["experiments"]) == {"borexino", "sno"}
     assert result["dof"] == sum(sunsi.rates(config).in_chi2)
@@ -106,6 +106,20 @@ def test_chi2_adds_up(config):
     one = sunsi.chi2(config.with_(experiments=["sno"]))
     assert set(one["experiments"]) == {"sno"} and one["dof"] == 4
     assert one["p_value"] < 1
+    assert one["p_alone"]["sno"] == pytest.approx(one["p_value"], rel=1e-12)
+
+
+def test_chi2_is_that_of_the_likelihood(config):
+    """Phases of Super-Kamiokande are one experiment; priors are the fit's."""
+    config = config.with_(
+        experiments=["borexino", "super-kamiokande"], fit__priors=["juno-2025"], fit__point=True
+    )
+    result = sunsi.chi2(config)
+    assert result["total"] == sunsi.fit(config)["chi2_solar"]
+    assert result["total"] < sunsi.fit(config)["chi2"] == sunsi.Chi2(config)()
+    assert set(result["experiments"]) == {"borexino", "super-kamiokande"} and result["pulls"] > 0
+    parts = sum(result["experiments"].values()) + result["fluxes"] + result["pulls"]
+    assert result["total"] == pytest.approx(parts, rel=1e-12)
 
 
 @pytest.mark.parametrize(("energy", "n"), [(8.0, 1), ([8], 1), ([1, 2.5], 2), ([], 0)])

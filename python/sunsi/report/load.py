@@ -15,6 +15,14 @@ from sunsi.report.tables import REMEDY, Table, read_table, read_text
 VERDICTS = ("allowed", "disfavoured", "excluded")
 OCTANTS = ("light", "dark")
 KINDS = ("standard", "zprime", "nsi")
+#: Parts of chi2, by their key in report.json.
+EXPERIMENTS = {
+    "borexino": "Borexino",
+    "sno": "SNO",
+    "super-kamiokande": "Super-Kamiokande",
+    "gallium": "gallium",
+    "chlorine": "chlorine",
+}
 
 _COLUMNS = {
     "probability": ("source", "energy_MeV", "P_ee_day"),
@@ -191,7 +199,9 @@ def _check_numbers(table: Table, names: tuple[str, ...], *, blank: bool = False)
 
 def _chi2(reader: _Reader) -> dict[str, float | None]:
     reader.at("total").number()
-    names = ("total", "borexino", "sno", "fluxes", "dof", "p_value", "p_borexino", "p_sno")
+    names = ["total", "fluxes", "pulls", "dof", "p_value"]
+    for experiment in EXPERIMENTS:
+        names += [experiment, f"p_{experiment}"]
     return {name: reader.get(name).optional_number() for name in names}
 
 

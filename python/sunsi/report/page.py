@@ -15,7 +15,7 @@ from sunsi.report.captions import captions
 from sunsi.report.figure_pee import main_source
 from sunsi.report.figure_rates import Rate, all_keys, rates_of
 from sunsi.report.figures import BOUNDS_FIGURES, NIGHT_FIGURES
-from sunsi.report.load import Point, Report
+from sunsi.report.load import EXPERIMENTS, Point, Report
 from sunsi.report.style import couplings
 
 OCTANT = {"light": "light (θ₁₂ < 45°)", "dark": "dark (θ₁₂ > 45°)"}
@@ -56,6 +56,8 @@ def page(report: Report, figures: Mapping[str, bytes]) -> str:
         style=style,
         report=report,
         summary=report.summary,
+        experiments=_experiments(report),
+        systematics=any(point.chi2["pulls"] for point in report.points),
         judged=[report.main] if report.main else list(report.points),
         octant=OCTANT,
         setup=_setup(report),
@@ -70,6 +72,16 @@ def page(report: Report, figures: Mapping[str, bytes]) -> str:
         fluxes=_fluxes(report),
         spread=_spread(report),
     )
+
+
+def _experiments(report: Report) -> list[tuple[str, str]]:
+    """Key and name of the experiments that the points' chi2 is made of; Borexino and SNO always."""
+    always = ("borexino", "sno")
+    return [
+        (key, name)
+        for key, name in EXPERIMENTS.items()
+        if key in always or any(point.chi2[key] is not None for point in report.points)
+    ]
 
 
 def _setup(report: Report) -> list[tuple[str, str]]:

@@ -1,11 +1,12 @@
+#include "point_chi2.hpp"
+
 #include <gsl/gsl_cdf.h>
 
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <sunsi/core/error.hpp>
-#include <sunsi/fit/point_chi2.hpp>
 
-namespace sunsi::fit {
+namespace sunsi::reference {
 namespace {
 
 using Vector8 = Eigen::Matrix<double, 8, 1>;
@@ -103,4 +104,4 @@ PointChi2 point_chi2(std::span<const pipeline::ExperimentPrediction> experiments
   return point_chi2(experiments, fluxes, solar::flux_prior(fluxes, {}, {}));
 }
 
-}  // namespace sunsi::fit
+}  // namespace sunsi::reference

@@ -1,5 +1,6 @@
-/// \file fit/point_chi2.hpp
-/// How well one point describes Borexino and SNO, with the solar fluxes profiled.
+/// \file tests/fit/point_chi2.hpp
+/// chi2 of a point from the engines' own rates, one linear solve over the fluxes: written apart from
+/// fit::SolarChi2, which must agree where there are no spectra and no systematic errors.
 #pragma once
 
 #include <array>
@@ -9,7 +10,7 @@
 #include <sunsi/pipeline/predictions.hpp>
 #include <sunsi/solar/flux_prior.hpp>
 
-namespace sunsi::fit {
+namespace sunsi::reference {
 
 /// chi2 of a point at the best fluxes.
 struct PointChi2 {
@@ -35,4 +36,4 @@ PointChi2 point_chi2(std::span<const pipeline::ExperimentPrediction> experiments
 PointChi2 point_chi2(std::span<const pipeline::ExperimentPrediction> experiments,
                      const solar::Fluxes& fluxes);
 
-}  // namespace sunsi::fit
+}  // namespace sunsi::reference

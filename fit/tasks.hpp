@@ -1,11 +1,11 @@
-/// \file fit/detail/tasks.hpp
+/// \file fit/tasks.hpp
 /// Tasks in parallel that may fail and may nest.
 #pragma once
 
 #include <cstddef>
 #include <functional>
 
-namespace sunsi::fit::detail {
+namespace sunsi::fit {
 
 /// body(0), ..., body(count - 1) in parallel (oneTBB). After an exception no further task begins; those
 /// that run come to their own end, and then the exception of the lowest number is thrown. An exception
@@ -13,4 +13,4 @@ namespace sunsi::fit::detail {
 /// return without an error and without a result.
 void run_tasks(std::size_t count, const std::function<void(std::size_t)>& body);
 
-}  // namespace sunsi::fit::detail
+}  // namespace sunsi::fit
