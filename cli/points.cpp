@@ -131,7 +131,7 @@ std::string verdict_of(double p_value) {
 }
 
 std::string solar_verdict_of(const Evaluated& e) {
-  return e.solar ? verdict_of(e.solar->p_value) : "allowed";
+  return e.solar ? verdict_of(e.solar->p_judged()) : "allowed";
 }
 
 std::string verdict_of(const Evaluated& e) {

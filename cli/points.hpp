@@ -59,7 +59,7 @@ Evaluated evaluate(Point point, const Shared& shared, const pipeline::Monitor& m
 /// The point has a table of day and night by energy: night is on and 8B among the sources.
 bool has_daynight(const Evaluated& e);
 
-/// allowed, disfavoured (p < 0.0455) or excluded (p < 0.0027).
+/// By fit::Verdict::p_judged: allowed, disfavoured (p < 0.0455) or excluded (p < 0.0027).
 std::string verdict_of(double p_value);
 
 /// The same of solar data; allowed where there are none.

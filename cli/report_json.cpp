@@ -24,11 +24,8 @@ std::string person(const std::string& experiment) {
 
 Json chi2_json(const Evaluated& e) {
   const fit::Verdict solar = e.solar.value_or(fit::Verdict{});
-  Json j{{"total", solar.total},
-         {"fluxes", solar.fluxes},
-         {"pulls", solar.pulls},
-         {"dof", solar.dof},
-         {"p_value", solar.p_value}};
+  Json j{{"total", solar.total}, {"fluxes", solar.fluxes},   {"pulls", solar.pulls},
+         {"dof", solar.dof},     {"p_value", solar.p_value}, {"p_judged", solar.p_judged()}};
   const auto add = [&](const std::string& experiment) {
     const auto found = solar.by_experiment.find(experiment);
     const bool there = found != solar.by_experiment.end();
@@ -221,14 +218,14 @@ std::string solar_words(const Evaluated& e) {
   }
   const fit::Verdict& solar = *e.solar;
   const std::string verdict = solar_verdict_of(e);
-  std::string by;
+  std::string strongest;
   double worst = 1;
   std::string parts;
   for (const auto& [experiment, chi2] : solar.by_experiment) {
     const double p = solar.p_alone(experiment);
     if (verdict != "allowed" && p < worst) {
       worst = p;
-      by = fmt::format(", most strongly by {}", person(experiment));
+      strongest = person(experiment);
     }
     parts += fmt::format("{} {:.1f}, ", person(experiment), chi2);
   }
@@ -238,8 +235,13 @@ std::string solar_words(const Evaluated& e) {
   const std::string p =
       solar.p_value < 1e-300 ? "p < 1e-300" : fmt::format("p = {:.2g}", solar.p_value);
   const char* counted = e.point.config.free_fluxes.none() ? "data" : "degrees of freedom";
-  return fmt::format("{}{} (chi2 = {:.1f} for {} {}: {}fluxes {:.1f}; {})", verdict, by,
-                     solar.total, solar.dof, counted, parts, solar.fluxes, p);
+  const std::string by = strongest.empty() ? "" : ", most strongly by " + strongest;
+  // Where the total hides what one experiment says, its own p-value stands beside.
+  const std::string alone = verdict_of(solar.p_value) == verdict
+                                ? ""
+                                : fmt::format(", of {} alone {:.2g}", strongest, worst);
+  return fmt::format("{}{} (chi2 = {:.1f} for {} {}: {}fluxes {:.1f}; {}{})", verdict, by,
+                     solar.total, solar.dof, counted, parts, solar.fluxes, p, alone);
 }
 
 /// Sentences that every reader of the report should know.
@@ -251,7 +253,8 @@ Json notes_json(const pipeline::Config& config, const RunBounds& run_bounds) {
           : "Probabilities and rates are those by day (earth.enabled: false): SNO's a0 and "
             "a1 are zero by construction and do not enter chi2.",
       "excluded: probability of a larger chi2 below 0.0027 (3 sigma); disfavoured: below 0.0455 (2 "
-      "sigma). The solar fluxes are profiled within the errors of " +
+      "sigma); that of all data or, if less, the smallest of one experiment alone times their "
+      "number. The solar fluxes are profiled within the errors of " +
           config.flux_model + " with the correlations of " +
           pipeline::fluxes_of(config).correlation_model + free_fluxes_note(config) + ".",
       "Borexino's published P_ee points assume standard scattering on electrons: with eps^e != 0 "

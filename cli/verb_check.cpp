@@ -56,6 +56,7 @@ int check(const Options& options, const StopSignal& stop) {
            {"chi2", solar.total},
            {"dof", solar.dof},
            {"p_value", solar.p_value},
+           {"p_judged", solar.p_judged()},
            {"chi2_fluxes", solar.fluxes},
            {"chi2_pulls", solar.pulls},
            {"excluded_by", Json::array()},

@@ -9,6 +9,14 @@ double Verdict::p_alone(const std::string& experiment) const {
   return fit::p_value(one.total, one.data);
 }
 
+double Verdict::p_judged() const {
+  double smallest = 1;
+  for (const auto& [experiment, one] : alone) {
+    smallest = std::min(smallest, p_alone(experiment));
+  }
+  return std::min(p_value, smallest * static_cast<double>(alone.size()));
+}
+
 Verdict verdict(const SolarChi2& likelihood, const Point& point) {
   const auto [all, alone] = likelihood.with_each_alone(point);
   Verdict result;

@@ -25,6 +25,11 @@ struct Verdict {
   /// Probability of a larger chi2 of an experiment alone.
   /// \param experiment  one of `alone`
   [[nodiscard]] double p_alone(const std::string& experiment) const;
+
+  /// What a point is judged by: p_value or, if less, the smallest p_alone times the number of
+  /// experiments (Bonferroni: one of so many is that small by chance). Eighty bins of a spectrum that a
+  /// point describes do not hide six rates that it does not.
+  [[nodiscard]] double p_judged() const;
 };
 
 /// \throws as SolarChi2::operator()

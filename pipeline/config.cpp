@@ -177,8 +177,9 @@ std::vector<double> read_energies(const Section& root) {
 std::vector<std::string> read_experiments(const Section& root) {
   using detail::experiment_names;
   using detail::later_experiments;
-  const std::vector<std::string> list = root.words(
-      "experiments", {"borexino", "sno"}, detail::joined(experiment_names, later_experiments));
+  const std::vector<std::string> list =
+      root.words("experiments", {"borexino", "sno", "super-kamiokande"},
+                 detail::joined(experiment_names, later_experiments));
   for (const std::string& word : list) {
     if (std::find(later_experiments.begin(), later_experiments.end(), word) !=
         later_experiments.end()) {

@@ -110,6 +110,20 @@ TEST_CASE("priors of oscillation parameters are of the fit and not of the verdic
   CHECK(fitted.data > here.dof);
 }
 
+TEST_CASE("many bins that a point describes do not hide rates that it does not", "[property]") {
+  // No coupling of nu_mu, nu_tau fits Borexino and leaves the shape of Super-Kamiokande's spectra as it is.
+  const auto config = config_of(
+      "model: {kind: nsi, eps_e: [[0, 0, 0], [0, 1.3, 0], [0, 0, 1.3]]}\n"
+      "experiments: [borexino, super-kamiokande]\n");
+  const fit::Verdict here = verdict_of(config);
+  const double borexino = here.p_alone("borexino");
+  CHECK(borexino < 0.1 * here.p_value);
+  CHECK(here.p_judged() == Approx(2 * borexino).epsilon(1e-12));
+  // One experiment is judged by its data, no factor.
+  const fit::Verdict one = verdict_of(config_of("experiments: [borexino]\n"));
+  CHECK(one.p_judged() == one.p_value);
+}
+
 TEST_CASE("free fluxes are no data", "[property]") {
   const std::string sno = "experiments: [sno]\n";
   CHECK(verdict_of(config_of(sno)).dof == 4);

@@ -161,6 +161,6 @@ TEST_CASE("the model table of NSI, and rates without and with eps_e", "[property
   CHECK(quantity(c, "V_ee_centre") / quantity(c, "V_CC_centre") ==
         Approx(1 + 0.2 * (1 + R)).epsilon(1e-13));
   CHECK(pipeline::predict(c).size() == 1);
-  CHECK(pipeline::predict(parse("model: {eps_e: " + m + "}")).size() == 2);
+  CHECK(pipeline::predict(parse("model: {eps_e: " + m + "}")).size() == 3);
   CHECK_THROWS_AS(pipeline::model_quantities(parse("")), core::InvalidInput);
 }

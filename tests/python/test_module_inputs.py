@@ -54,7 +54,7 @@ def test_properties(config):
     assert config.sources == ["pp", "pep", "hep", "7Be", "8B", "13N", "15O", "17F"]
     assert config.convention == "standard" and config.engine == "auto"
     assert config.tolerance == 1e-6
-    assert config.experiments == ["borexino", "sno"]
+    assert config.experiments == ["borexino", "sno", "super-kamiokande"]
     assert config.solar_model == sunsi.SolarModel("b16-gs98")
     assert config.zprime.tan_eta == pytest.approx(-0.75) and sunsi.Config().zprime is None
     assert config.hash in repr(config) and "zprime" in repr(config)
