@@ -68,6 +68,49 @@ TEST_CASE("the card of SNO and its covariance", "[reference]") {
   CHECK(sno.covariance.isApprox(sno.covariance.transpose()));
 }
 
+TEST_CASE("the projection of any strength of scattering is the lowest deviance", "[property]") {
+  // eps^e of 0.1 to 3000 (sigma_x a million times the standard one): where tan_eta is near 0 a fit meets
+  // such points, and chi2 must go on rising there. Scattering falls with energy here, less than events.
+  const SnoSensitivity s = load_sno_sensitivity(SUNSI_TEST_DATA);
+  const std::size_t n = s.energy_MeV.size();
+  const std::vector<double> P(n, 0.33);
+  double last = 0.33;
+  for (const double strength : {0.1, 3.0, 30.0, 3e2, 3e3, 3e4, 3e5, 3e6}) {
+    std::vector<double> added;
+    for (const double E : s.energy_MeV) {
+      added.push_back(strength * 5 / E);
+    }
+    const SnoPolynomial p = project_on_sno(s, {P, P, added, added});
+    const auto deviance = [&](const SnoPolynomial& at) {
+      double sum = 0;
+      for (std::size_t i = 0; i < n; ++i) {
+        for (const bool night : {false, true}) {
+          const double one = night ? s.cc_night[i] + s.es_e_night[i] : s.cc_day[i] + s.es_e_day[i];
+          const double zero = night ? s.es_x_night[i] : s.es_x_day[i];
+          const double M = one * P[i] + zero * (1 - P[i] + added[i]);
+          const double E = s.energy_MeV[i];
+          const double Q = night ? at.night(E) : at.day(E);
+          const double N = one * Q + zero * (1 - Q);
+          sum += M > 0 ? 2 * (N * std::log(N / M) + M - N) : 0;
+        }
+      }
+      return sum;
+    };
+    const double least = deviance(p);
+    CAPTURE(strength);
+    CHECK(p.c0 > last);  // more light, more P_ee
+    last = p.c0;
+    // A per cent of a coefficient either way is not lower; of convex functions that is the minimum.
+    for (const double up : {1.01, 0.99}) {
+      CHECK(deviance({p.c0 * up, p.c1, p.c2, p.a0, p.a1}) > least);
+      CHECK(deviance({p.c0, p.c1 * up, p.c2, p.a0, p.a1}) > least);
+      CHECK(deviance({p.c0, p.c1, p.c2 * up, p.a0, p.a1}) > least);
+      CHECK(deviance({p.c0, p.c1, p.c2, p.a0 + up - 1, p.a1}) > least);
+      CHECK(deviance({p.c0, p.c1, p.c2, p.a0, p.a1 + (up - 1) / 10}) > least);
+    }
+  }
+}
+
 TEST_CASE("what is no probability is refused", "[property]") {
   CHECK_THROWS_AS(projected({1.3, 0, 0, 0, 0}), core::InvalidInput);
   const SnoSensitivity s = load_sno_sensitivity(SUNSI_TEST_DATA);
