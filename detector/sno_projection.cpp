@@ -51,13 +51,35 @@ SnoPolynomial polynomial(const Five& x) { return {x[0], x[1], x[2], x[3], x[4]};
 
 /// Half of the deviance, sum N ln(N/M) + M - N, with what Newton's method wants of it.
 struct Deviance {
-  double half = std::numeric_limits<double>::infinity();  ///< where the polynomial has no events
+  double half = std::numeric_limits<double>::infinity();  ///< where the asymmetry has no meaning
   Five gradient = Five::Zero();
   Eigen::Matrix<double, 5, 5> fisher = Eigen::Matrix<double, 5, 5>::Zero();
 };
 
-/// N of the polynomial, M of the model. In c0, c1, c2 it is convex and the Fisher matrix sum dN dN^T/N is
-/// its matrix of second derivatives; with the asymmetry a term with ln(N/M) is left out, small where the
+/// N ln(N/M) + M - N of one bin and its derivatives by N. Below a hundredth of the events of the model,
+/// where nothing that describes it comes, the parabola that continues it: a polynomial may be negative in
+/// bins without weight, and the sum stays convex there.
+struct BinDeviance {
+  double value, slope, bend;
+};
+
+BinDeviance bin_deviance(double N, double M) {
+  constexpr double least = 0.01;
+  // N = M (1 + d): log1p keeps the digits of small d, of which the bracket is d^2/2.
+  const double d = N / M - 1;
+  if (1 + d > least) {
+    const double log = std::log1p(d);
+    return {M * ((1 + d) * log - d), log, 1 / N};
+  }
+  const double log = std::log(least);
+  const double below = 1 + d - least;
+  const double bend = 1 / least;
+  return {M * (least * log + 1 - least + below * (log + below * bend / 2)), log + below * bend,
+          bend / M};
+}
+
+/// N of the polynomial, M of the model. In c0, c1, c2 the sum is convex and the Fisher matrix sum dN dN^T/N
+/// is its matrix of second derivatives; with the asymmetry a term with ln(N/M) is left out, small where the
 /// polynomial describes the model.
 Deviance deviance_of(const std::vector<Bin>& bins, const Five& x) {
   const SnoPolynomial p = polynomial(x);
@@ -65,23 +87,20 @@ Deviance deviance_of(const std::vector<Bin>& bins, const Five& x) {
   double half_deviance = 0;
   for (const Bin& bin : bins) {
     const double half = bin.night ? p.asymmetry(bin.energy) / 2 : 0;
-    const double P = bin.night ? p.night(bin.energy) : p.day(bin.energy);
-    const double N = bin.at_one * P + bin.at_zero * (1 - P);
-    if (!(std::abs(half) < 1 && N > 0)) {
+    if (!(half < 1)) {
       return {};
     }
+    const double P = bin.night ? p.night(bin.energy) : p.day(bin.energy);
     const double e = bin.energy - 10;
     const double ratio = (1 + half) / (1 - half);
     const double by_asymmetry = bin.night ? p.day(bin.energy) / ((1 - half) * (1 - half)) : 0;
     Five slope;
     slope << ratio, ratio * e, ratio * e * e, by_asymmetry, by_asymmetry * e;
     slope *= bin.at_one - bin.at_zero;
-    // N = M (1 + d): log1p keeps the digits of small d, of which the bracket is d^2/2.
-    const double d = N / bin.expected - 1;
-    const double log = std::log1p(d);
-    half_deviance += bin.expected * ((1 + d) * log - d);
-    sum.gradient += log * slope;
-    sum.fisher.selfadjointView<Eigen::Lower>().rankUpdate(slope, 1 / N);
+    const BinDeviance f = bin_deviance(bin.at_one * P + bin.at_zero * (1 - P), bin.expected);
+    half_deviance += f.value;
+    sum.gradient += f.slope * slope;
+    sum.fisher.selfadjointView<Eigen::Lower>().rankUpdate(slope, f.bend);
   }
   sum.half = half_deviance;
   return sum;
