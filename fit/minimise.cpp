@@ -139,6 +139,11 @@ Minimum minimise(const Problem& problem,
     valley = detail::newton(search, place.chi2 < valley.place.chi2 ? place : valley.place);
   }
   if (!valley.converged) {
+    // By night chi2 has steps of 2e-3, where the zenith rule changes its order: one of them can look like a
+    // minimum to small differences and hold the search on a slope.
+    valley = detail::newton(search, valley.place, true);
+  }
+  if (!valley.converged) {
     throw core::NumericalError(fmt::format(
         "the minimum of chi2 was not found: the search came to {} with chi2 = {:.8g}; narrow "
         "fit.limits or free fewer parameters",

@@ -44,6 +44,7 @@ struct Valley {
   bool converged = false;
 };
 
-Valley newton(Search& search, const Place& start);
+/// \param coarse  differences over half a standard deviation: where chi2 has steps of its own error
+Valley newton(Search& search, const Place& start, bool coarse = false);
 
 }  // namespace sunsi::fit::detail
