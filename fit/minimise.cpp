@@ -65,6 +65,9 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+/// What the steps of a chi2 by night may hide of the minimum [docs/likelihood.md].
+constexpr double steps_of_chi2 = 5e-3;
+
 /// Parameters that have an error: not at an end, and chi2 rises by at least `least` somewhere in the
 /// range.
 std::vector<Index> with_error(const Valley& valley, const Search& search, Minimum& minimum) {
@@ -141,7 +144,11 @@ Minimum minimise(const Problem& problem,
   if (!valley.converged) {
     // By night chi2 has steps of 2e-3, where the zenith rule changes its order: one of them can look like a
     // minimum to small differences and hold the search on a slope.
-    valley = detail::newton(search, valley.place, true);
+    const Valley coarse = detail::newton(search, valley.place, true);
+    if (coarse.converged) {
+      valley = coarse;
+    }
+    valley.converged = valley.converged || valley.left < steps_of_chi2;
   }
   if (!valley.converged) {
     throw core::NumericalError(fmt::format(
