@@ -9,9 +9,8 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-/// chi2 rises by this over a difference step: 0.05 standard deviations; across ripples of chi2, 0.5.
-constexpr double fine_rise = 0.003;
-constexpr double coarse_rise = 0.3;
+/// chi2 rises by this over a difference step: 0.05 standard deviations.
+constexpr double rise = 0.003;
 /// Of the promise of the last step.
 constexpr double enough = chi2_accuracy / 10;
 constexpr int most_rounds = 80;
@@ -21,8 +20,8 @@ constexpr double flattest = 1e-4;
 /// Differences around a centre, and the quadratic they make.
 class Differences {
  public:
-  Differences(Search& search, double rise)
-      : search_(search), rise_(rise), h_((0.3 * search.step).cwiseMin(widest())) {}
+  explicit Differences(Search& search)
+      : search_(search), h_((0.3 * search.step).cwiseMin(widest())) {}
 
   /// Around x, moved inwards where a step would leave the range. Steps are adapted to the curvature
   /// first. Mixed derivatives are new when `full`, else the correlations stay what they were.
@@ -82,7 +81,7 @@ class Differences {
     const VectorXd most = widest();
     for (Index i = 0; i < h_.size(); ++i) {
       const double curvature = std::abs(q.hessian(i, i));
-      const double wanted = std::clamp(curvature > 0 ? std::sqrt(2 * rise_ / curvature) : most[i],
+      const double wanted = std::clamp(curvature > 0 ? std::sqrt(2 * rise / curvature) : most[i],
                                        h_[i] / 30, std::min(30 * h_[i], most[i]));
       if (wanted > 4 * h_[i] || wanted < h_[i] / 2) {
         h_[i] = wanted;
@@ -114,7 +113,6 @@ class Differences {
   }
 
   Search& search_;
-  double rise_;
   VectorXd h_;
   VectorXd up_, down_;
   MatrixXd correlation_;
@@ -122,8 +120,8 @@ class Differences {
 
 }  // namespace
 
-Valley newton(Search& search, const Place& start, bool coarse) {
-  Differences differences(search, coarse ? coarse_rise : fine_rise);
+Valley newton(Search& search, const Place& start) {
+  Differences differences(search);
   Valley valley{start, {}, false};
   Place& at = valley.place;
   double trust = 3;  // standard deviations

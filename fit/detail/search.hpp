@@ -45,7 +45,6 @@ struct Valley {
   double left = 0;  ///< by how much the last quadratic promises to lower chi2 within the range
 };
 
-/// \param coarse  differences over half a standard deviation: where chi2 has steps of its own error
-Valley newton(Search& search, const Place& start, bool coarse = false);
+Valley newton(Search& search, const Place& start);
 
 }  // namespace sunsi::fit::detail
