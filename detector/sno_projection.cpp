@@ -1,11 +1,10 @@
 #include <fmt/format.h>
-#include <gsl/gsl_blas.h>
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_multifit_nlinear.h>
 
-#include <Eigen/QR>
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
-#include <memory>
+#include <limits>
 #include <sunsi/core/error.hpp>
 #include <sunsi/detector/sno_projection.hpp>
 #include <vector>
@@ -13,8 +12,7 @@
 namespace sunsi::detector {
 namespace {
 
-// GSL's default handler aborts; every status is checked here instead.
-[[maybe_unused]] const gsl_error_handler_t* const gsl_quiet = gsl_set_error_handler_off();
+constexpr int most_steps = 300;
 
 /// One bin by day or by night, with events from unit probability and from none.
 struct Bin {
@@ -46,78 +44,76 @@ std::vector<Bin> bins_of(const SnoSensitivity& s, const SnoModel& m) {
   return bins;
 }
 
-SnoPolynomial polynomial(const double* x) { return {x[0], x[1], x[2], x[3], x[4]}; }
+/// Parameters of a polynomial: c0, c1, c2, a0, a1.
+using Five = Eigen::Matrix<double, 5, 1>;
 
-/// Signed root of 2 [N ln(N/M) + M - N] and its derivative by N, smooth through N = M. With N = M
-/// (1 + d): 2 M [(1+d) ln(1+d) - d].
-struct Residual {
-  double value, slope;
+SnoPolynomial polynomial(const Five& x) { return {x[0], x[1], x[2], x[3], x[4]}; }
+
+/// Half of the deviance, sum N ln(N/M) + M - N, with what Newton's method wants of it.
+struct Deviance {
+  double half = std::numeric_limits<double>::infinity();  ///< where the asymmetry has no meaning
+  Five gradient = Five::Zero();
+  Eigen::Matrix<double, 5, 5> fisher = Eigen::Matrix<double, 5, 5>::Zero();
 };
 
-Residual deviance_root(double N, double M) {
+/// N ln(N/M) + M - N of one bin and its derivatives by N. Below a hundredth of the events of the model,
+/// where nothing that describes it comes, the parabola that continues it: a polynomial may be negative in
+/// bins without weight, and the sum stays convex there.
+struct BinDeviance {
+  double value, slope, bend;
+};
+
+BinDeviance bin_deviance(double N, double M) {
+  constexpr double least = 0.01;
+  // N = M (1 + d): log1p keeps the digits of small d, of which the bracket is d^2/2.
   const double d = N / M - 1;
-  const double root_M = std::sqrt(M);
-  if (std::abs(d) < 1e-4) {  // series of the root: d (1 - d/6 + 5 d^2/72 + ...), good to 1e-13
-    return {root_M * d * (1 - d / 6 + 5 * d * d / 72), (1 - d / 3 + 5 * d * d / 24) / root_M};
+  if (1 + d > least) {
+    const double log = std::log1p(d);
+    return {M * ((1 + d) * log - d), log, 1 / N};
   }
-  const double value = std::copysign(std::sqrt(2 * M * ((1 + d) * std::log1p(d) - d)), d);
-  return {value, std::log1p(d) / value};
+  const double log = std::log(least);
+  const double below = 1 + d - least;
+  const double bend = 1 / least;
+  return {M * (least * log + 1 - least + below * (log + below * bend / 2)), log + below * bend,
+          bend / M};
 }
 
-/// Events of the polynomial, kept positive so that the logarithm exists on the way to the minimum.
-double events(const Bin& bin, const SnoPolynomial& p) {
-  const double P = bin.night ? p.night(bin.energy) : p.day(bin.energy);
-  return std::max(bin.at_one * P + bin.at_zero * (1 - P), 1e-6 * bin.expected);
-}
-
-int residuals(const gsl_vector* x, void* params, gsl_vector* f) {
-  const auto& bins = *static_cast<const std::vector<Bin>*>(params);
-  const SnoPolynomial p = polynomial(x->data);
-  for (std::size_t i = 0; i < bins.size(); ++i) {
-    gsl_vector_set(f, i, deviance_root(events(bins[i], p), bins[i].expected).value);
-  }
-  return GSL_SUCCESS;
-}
-
-int jacobian(const gsl_vector* x, void* params, gsl_matrix* J) {
-  const auto& bins = *static_cast<const std::vector<Bin>*>(params);
-  const SnoPolynomial p = polynomial(x->data);
-  for (std::size_t i = 0; i < bins.size(); ++i) {
-    const Bin& bin = bins[i];
-    const double e = bin.energy - 10;
-    const double half = p.asymmetry(bin.energy) / 2;
-    const double ratio = bin.night ? (1 + half) / (1 - half) : 1;
-    const double by_asymmetry = bin.night ? p.day(bin.energy) / ((1 - half) * (1 - half)) : 0;
-    const double scale =
-        deviance_root(events(bin, p), bin.expected).slope * (bin.at_one - bin.at_zero);
-    const double row[5] = {ratio, ratio * e, ratio * e * e, by_asymmetry, by_asymmetry * e};
-    for (std::size_t j = 0; j < 5; ++j) {
-      gsl_matrix_set(J, i, j, scale * row[j]);
+/// N of the polynomial, M of the model. In c0, c1, c2 the sum is convex and the Fisher matrix sum dN dN^T/N
+/// is its matrix of second derivatives; with the asymmetry a term with ln(N/M) is left out, small where the
+/// polynomial describes the model.
+Deviance deviance_of(const std::vector<Bin>& bins, const Five& x) {
+  const SnoPolynomial p = polynomial(x);
+  Deviance sum;
+  double half_deviance = 0;
+  for (const Bin& bin : bins) {
+    const double half = bin.night ? p.asymmetry(bin.energy) / 2 : 0;
+    if (!(half < 1)) {
+      return {};
     }
-  }
-  return GSL_SUCCESS;
-}
-
-/// Start: weighted linear fit of the day polynomial to the model's probabilities, no asymmetry.
-std::vector<double> start(const std::vector<Bin>& bins) {
-  const auto n = static_cast<Eigen::Index>(bins.size());
-  Eigen::MatrixXd A(n, 3);
-  Eigen::VectorXd b(n);
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const Bin& bin = bins[static_cast<std::size_t>(i)];
-    const double weight = (bin.at_one - bin.at_zero) / std::sqrt(bin.expected);
+    const double P = bin.night ? p.night(bin.energy) : p.day(bin.energy);
     const double e = bin.energy - 10;
-    A.row(i) << weight, weight * e, weight * e * e;
-    b[i] = (bin.expected - bin.at_zero) / std::sqrt(bin.expected);
+    const double ratio = (1 + half) / (1 - half);
+    const double by_asymmetry = bin.night ? p.day(bin.energy) / ((1 - half) * (1 - half)) : 0;
+    Five slope;
+    slope << ratio, ratio * e, ratio * e * e, by_asymmetry, by_asymmetry * e;
+    slope *= bin.at_one - bin.at_zero;
+    const BinDeviance f = bin_deviance(bin.at_one * P + bin.at_zero * (1 - P), bin.expected);
+    half_deviance += f.value;
+    sum.gradient += f.slope * slope;
+    sum.fisher.selfadjointView<Eigen::Lower>().rankUpdate(slope, f.bend);
   }
-  const Eigen::VectorXd c = A.colPivHouseholderQr().solve(b);
-  return {c[0], c[1], c[2], 0, 0};
+  sum.half = half_deviance;
+  return sum;
 }
 
-/// The last step moved no coefficient [1, 1/MeV, ...] by more than rounding of the probabilities does.
-bool still(const gsl_multifit_nlinear_workspace& work) {
-  constexpr double rounding = 1e-13;
-  return gsl_blas_dnrm2(work.dx) < rounding;
+/// The same probability at all energies, with events everywhere.
+Five start(const std::vector<Bin>& bins) {
+  double events = 0, slope = 0;
+  for (const Bin& bin : bins) {
+    events += bin.expected - bin.at_zero;
+    slope += bin.at_one - bin.at_zero;
+  }
+  return {std::max(events / slope, 1e-3), 0, 0, 0, 0};
 }
 
 }  // namespace
@@ -130,31 +126,30 @@ SnoPolynomial project_on_sno(const SnoSensitivity& sensitivity, const SnoModel& 
         "SNO's projection needs a probability and what is added to it, by day and night, for each "
         "bin");
   }
-  std::vector<Bin> bins = bins_of(sensitivity, model);
-  std::vector<double> guess = start(bins);
-  gsl_multifit_nlinear_fdf problem{};
-  problem.f = residuals;
-  problem.df = jacobian;
-  problem.n = bins.size();
-  problem.p = 5;
-  problem.params = &bins;
-  const gsl_multifit_nlinear_parameters options = gsl_multifit_nlinear_default_parameters();
-  const std::unique_ptr<gsl_multifit_nlinear_workspace, void (*)(gsl_multifit_nlinear_workspace*)>
-      work(gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &options, problem.n, problem.p),
-           gsl_multifit_nlinear_free);
-  gsl_vector_view x0 = gsl_vector_view_array(guess.data(), 5);
-  int info = 0;
-  int status = gsl_multifit_nlinear_init(&x0.vector, &problem, work.get());
-  if (status == GSL_SUCCESS) {
-    status = gsl_multifit_nlinear_driver(200, 1e-14, 1e-14, 0, nullptr, nullptr, &info, work.get());
+  const std::vector<Bin> bins = bins_of(sensitivity, model);
+  Five x = start(bins);
+  Deviance now = deviance_of(bins, x);
+  bool converged = false;
+  for (int step = 0; !converged; ++step) {
+    const Five change = -now.fisher.selfadjointView<Eigen::Lower>().ldlt().solve(now.gradient);
+    // The square of the way that is left, in standard deviations; 1e-12 after this last step.
+    const double promised = -now.gradient.dot(change);
+    converged = promised < 1e-12;
+    double factor = 1;
+    Deviance next = deviance_of(bins, x + change);
+    // Rounding of the deviance must not stop a step at the minimum.
+    while (!(next.half <= now.half * (1 + 1e-13) + 1e-13) && factor > 1e-9) {
+      factor /= 2;
+      next = deviance_of(bins, x + factor * change);
+    }
+    if (step == most_steps || !(factor > 1e-9)) {
+      throw core::NumericalError(fmt::format(
+          "SNO's projection did not converge: {:g} standard deviations left", std::sqrt(promised)));
+    }
+    x += factor * change;
+    now = next;
   }
-  // At a minimum reached to rounding GSL finds no progress, or wanders in its last digits to the end.
-  const bool there = status == GSL_ENOPROG || (status == GSL_EMAXITER && still(*work));
-  if (status != GSL_SUCCESS && !there) {
-    throw core::NumericalError(
-        fmt::format("SNO's projection did not converge ({})", gsl_strerror(status)));
-  }
-  const SnoPolynomial result = polynomial(gsl_multifit_nlinear_position(work.get())->data);
+  const SnoPolynomial result = polynomial(x);
   core::ensure_finite(result.c0 + result.c1 + result.c2 + result.a0 + result.a1,
                       "SNO's projection");
   return result;

@@ -114,10 +114,11 @@ double asymmetry_sno(const DayNight& rates) { return -asymmetry_sk(rates); }
 
 namespace {
 
+constexpr double width = 0.08;  // of ln dm21
+
 /// A digitised curve without the jitter of its reading (2e-4, a fortieth of the error), which as a datum
 /// would give chi2 false minima along dm21: local straight lines with Gaussian weights in ln dm21.
 core::Spline smoothed(const std::vector<double>& dm21, const std::vector<double>& value) {
-  constexpr double width = 0.08;
   constexpr int points = 60;
   const double first = std::log(dm21.front());
   const double range = std::log(dm21.back()) - first;
@@ -138,6 +139,14 @@ core::Spline smoothed(const std::vector<double>& dm21, const std::vector<double>
     smooth.push_back((s2 * t0 - s1 * t1) / (s0 * s2 - s1 * s1));
   }
   return {at, smooth};
+}
+
+/// The curve, and beyond its ends what its slope there gives, levelling off within the width: a corner at
+/// an end would hold a minimiser.
+double continued(const core::Spline& curve, double dm21) {
+  const double end = std::clamp(dm21, curve.min(), curve.max());
+  const core::ValueAndSlope at = curve.with_slope(end);
+  return at.value + at.slope * end * width * std::tanh(std::log(dm21 / end) / width);
 }
 
 }  // namespace
@@ -177,15 +186,8 @@ SuperKamiokande SuperKamiokande::load(const std::filesystem::path& data) {
 
 Measurement SuperKamiokande::asymmetry(double dm21) const {
   core::require_positive(dm21, "dm21 in eV^2");
-  const double error = std::hypot(half_band_.with_slope(dm21).value, systematic_);
-  return {"super-kamiokande",
-          "A_DN",
-          measured_.with_slope(dm21).value,
-          error,
-          error,
-          "1",
-          source_,
-          true};
+  const double error = std::hypot(continued(half_band_, dm21), systematic_);
+  return {"super-kamiokande", "A_DN", continued(measured_, dm21), error, error, "1", source_, true};
 }
 
 }  // namespace sunsi::detector

@@ -37,7 +37,9 @@ enum class Begin {
 /// nmsimplex2) comes first, reflected at the ends of the ranges. Then Newton's method: gradient and
 /// second derivatives by central differences, with steps over which chi2 rises by about 0.003 (far above
 /// its rounding, and third derivatives shift the minimum by 1e-3 of the error or less); the quadratic is minimised within the ranges and a box of trust. Ends when the quadratic
-/// promises less than chi2_accuracy/10, twice without the box. Deterministic.
+/// promises less than chi2_accuracy/10, twice without the box. Where steps
+/// of chi2's own numerical error (by night 2e-3) keep it from ending, a place is taken from which the
+/// quadratic promises less than 5e-3. Deterministic.
 /// \param start  values, taken into the ranges
 /// \throws NumericalError  no convergence, or chi2 not finite; names the point
 /// \throws Interrupted     monitor.stop was set

@@ -148,9 +148,8 @@ Valley newton(Search& search, const Place& start) {
       at = {next, chi2};
     }
     // In a box that has shrunk to nothing only rounding is left, if the whole valley promises no more.
-    const bool stuck =
-        trust < 1e-3 && full &&
-        convex.at(at.x) - convex.at(convex.minimum_in(search.low, search.high)) < chi2_accuracy;
+    valley.left = convex.at(at.x) - convex.at(convex.minimum_in(search.low, search.high));
+    const bool stuck = trust < 1e-3 && full && valley.left < chi2_accuracy;
     if (quiet || stuck) {
       valley.converged = true;
       return valley;

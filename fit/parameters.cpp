@@ -56,6 +56,7 @@ double step_of(std::string_view name, double start, double flux_error) {
 }
 
 constexpr std::pair searched_dm21{1e-5, 4e-4};  // [eV^2]
+constexpr double solar_dm21 = 6.1e-5;           // [eV^2], arXiv:2312.12907
 
 }  // namespace
 
@@ -310,6 +311,17 @@ std::vector<std::vector<double>> Parameters::starts() const {
       all.push_back(values);
     }
     break;
+  }
+  // Beyond 2e-4 eV^2 A_DN is flat and shallow valleys hold a search: the solar dm21 is tried, too.
+  if (const auto k = place("dm21_eV2")) {
+    const double solar = std::clamp(solar_dm21, list_[*k].min, list_[*k].max);
+    if (std::abs(std::log(solar / list_[*k].start)) > 0.5) {
+      const std::size_t n = all.size();
+      for (std::size_t i = 0; i < n; ++i) {
+        all.push_back(all[i]);
+        all.back()[*k] = solar;
+      }
+    }
   }
   return all;
 }

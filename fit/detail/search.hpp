@@ -42,6 +42,7 @@ struct Valley {
   Place place;
   Quadratic model;
   bool converged = false;
+  double left = 0;  ///< by how much the last quadratic promises to lower chi2 within the range
 };
 
 Valley newton(Search& search, const Place& start);

@@ -50,6 +50,23 @@ TEST_CASE("the covariance is the published block and diagonal elsewhere", "[refe
   CHECK(b.inverse_covariance(predicted)(5, 5) == Approx(1 / 4.0).epsilon(1e-3));
 }
 
+TEST_CASE("phase II's covariance is of phase II alone", "[property]") {
+  // A used rate of another phase under the same name keeps its own error and is correlated with nothing.
+  Borexino b = load_borexino(SUNSI_TEST_DATA);
+  std::vector<double> predicted(b.observables.size(), 1.0);
+  for (const std::size_t i : b.used()) {
+    if (b.observables[i].measurement.observable == "7Be") {
+      b.observables[i].measurement.experiment = "borexino-phase3";
+      const Eigen::MatrixXd inverse = b.inverse_covariance(predicted);
+      // 7Be of arXiv:1707.09279: 48.3, below it +-1.1 (stat) and 0.7 (syst).
+      CHECK(inverse(1, 1) == Approx(1 / (1.1 * 1.1 + 0.7 * 0.7)).epsilon(1e-6));
+      CHECK(inverse(0, 1) == 0);
+      CHECK(inverse(1, 2) == 0);
+      CHECK(inverse(0, 2) == -0.0126);
+    }
+  }
+}
+
 TEST_CASE("a rate is flux x targets x time x cross-section", "[reference]") {
   const NuElectronCrossSection tree(CrossSectionMode::tree);
   const std::vector<double> E{0.862}, w{1}, one{1}, zero{0}, half{0.5};

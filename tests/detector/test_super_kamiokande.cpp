@@ -170,9 +170,21 @@ TEST_CASE("beyond the published table the nearer end stands in", "[property]") {
   CHECK((experiment.covers(2e-5) && experiment.covers(7.5e-5) && experiment.covers(2.2e-4)));
   CHECK_FALSE(experiment.covers(1.9e-5));
   CHECK_FALSE(experiment.covers(2.3e-4));
-  CHECK(experiment.asymmetry(1e-7).value == experiment.asymmetry(2e-5).value);
-  CHECK(experiment.asymmetry(1e-2).value == experiment.asymmetry(2.2e-4).value);
-  CHECK(experiment.asymmetry(1e-2).error_up == experiment.asymmetry(2.2e-4).error_up);
+  // Within a sixth of the error, 8.5e-3, and flat further out.
+  for (const auto& [far, further, end] :
+       {std::tuple{1e-6, 1e-7, 2e-5}, std::tuple{1e-3, 1e-2, 2.2e-4}}) {
+    const Measurement there = experiment.asymmetry(far);
+    CHECK(there.value == Approx(experiment.asymmetry(end).value).margin(1.5e-3));
+    CHECK(there.error_up == Approx(experiment.asymmetry(end).error_up).epsilon(0.05));
+    CHECK(experiment.asymmetry(further).value == Approx(there.value).margin(1e-12));
+    // No corner: the slopes on both sides of the end agree. A constant has 0 beyond, 8e-3 within.
+    const auto slope = [&](double from, double to) {
+      return (experiment.asymmetry(to).value - experiment.asymmetry(from).value) /
+             std::log(to / from);
+    };
+    CHECK(slope(end, end * 1.001) == Approx(slope(end / 1.001, end)).margin(5e-4));
+  }
+  CHECK(std::abs(experiment.asymmetry(2.2e-4).value - experiment.asymmetry(2.15e-4).value) > 1e-4);
   CHECK_THROWS_AS(experiment.asymmetry(0), core::InvalidInput);
   CHECK_THROWS_AS(experiment.asymmetry(NAN), core::InvalidInput);
 }

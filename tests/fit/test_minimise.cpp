@@ -87,6 +87,27 @@ TEST_CASE("Rounding noise of a likelihood does not stop the search") {
   CHECK(m.chi2 < fit::chi2_accuracy);
 }
 
+TEST_CASE("A step of a likelihood's own error beside the minimum does not stop the search") {
+  // A step up of 3e-3 just below the minimum: chi2 is lowest at its foot, where differences of a twentieth of
+  // an error see it fall on.
+  Problem problem = toy::quadratic(0.3, 0.02, 7.5, 0.4, 0.6);
+  for (const double at : {7.5 - 0.02 * 0.4, 7.5 - 0.03 * 0.4, 7.5 - 0.04 * 0.4, 7.5 + 0.01 * 0.4}) {
+    Problem stepped = problem;
+    stepped.chi2 = [&](std::span<const double> v) {
+      return problem.chi2(v) + (v[1] > at ? 3e-3 : 0);
+    };
+    for (const auto& start :
+         {std::vector{0.33, 8.3}, std::vector{0.28, 6.9}, std::vector{0.2, 9.4}}) {
+      for (const Begin begin : {Begin::afar, Begin::nearby}) {
+        const Minimum m = minimise(stepped, start, begin);
+        CHECK(m.chi2 == Approx(5).margin(5e-3));
+        CHECK(m.values[0] == Approx(0.3).margin(0.07 * 0.02));  // sqrt(5e-3) errors
+        CHECK(m.values[1] == Approx(7.5).margin(0.07 * 0.4));
+      }
+    }
+  }
+}
+
 TEST_CASE("A parameter that chi2 does not know has no error and harms nothing") {
   Problem problem = toy::quadratic(0.3, 0.02, 7.5, 0.4, -0.8);
   problem.parameters.push_back({"g", "1", 1e-10, 1, true, 1e-3, 0.5});

@@ -77,6 +77,20 @@ TEST_CASE("eps_medium is of its convention and meant at its place") {
   CHECK_FALSE(standard.point(std::vector{0.0}).zprime.has_value());
 }
 
+TEST_CASE("A search that starts far from the solar dm21 starts there, too") {
+  const Parameters near(config_of("oscillation: {dm21_eV2: 7.5e-5}\nfit: {}"));
+  CHECK(near.starts().size() == 1);
+  const Parameters far(config_of("oscillation: {sin2_theta12: 0.48, dm21_eV2: 3.9e-4}\nfit: {}"));
+  REQUIRE(far.starts().size() == 2);
+  CHECK(far.starts()[0] == far.start());
+  CHECK(far.starts()[1] == std::vector{far.start()[0], 6.1e-5});
+  // Within the limits of the search.
+  const Parameters narrow(
+      config_of("oscillation: {dm21_eV2: 3.9e-4}\nfit: {limits: {dm21_eV2: [2.0e-4, 4.0e-4]}}"));
+  REQUIRE(narrow.starts().size() == 2);
+  CHECK(narrow.starts()[1][1] == 2e-4);
+}
+
 TEST_CASE("Ranges keep to the sign that the model can give") {
   const Parameters a(config_of(zprime + "fit: {parameters: [eps_medium, tan_eta]}"));
   CHECK(a.list()[0].min == 0);

@@ -1,6 +1,10 @@
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <sunsi/core/error.hpp>
 #include <sunsi/fit/priors.hpp>
 
@@ -61,6 +65,25 @@ TEST_CASE("asymmetric errors count on the side of the point") {
   prior.dm21 = fit::PriorValue{7.5e-5, 0.2e-5, 0.1e-5};
   CHECK(prior.chi2(point(0.3, 0.02, 7.7e-5)) == Approx(1));
   CHECK(prior.chi2(point(0.3, 0.02, 7.3e-5)) == Approx(4));
+}
+
+TEST_CASE("a card's errors go to their own sides") {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("sunsi-test-priors-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder / "experiments");
+  std::stringstream text;
+  text << std::ifstream(data_folder / "experiments/priors.yaml").rdbuf();
+  std::string card = text.str();
+  const std::string errors = "up: 0.12e-5, down: 0.12e-5";
+  const auto at = card.find(errors);
+  REQUIRE(at != std::string::npos);
+  card.replace(at, errors.size(), "up: 0.24e-5, down: 0.12e-5");
+  std::ofstream(folder / "experiments/priors.yaml") << card;
+  const std::vector<std::string> names{"juno-2025"};
+  const auto priors = fit::load_priors(names, folder);
+  std::filesystem::remove_all(folder);
+  CHECK(fit::priors_chi2(priors, point(0.3092, 0.02, 7.74e-5)) == Approx(1));
+  CHECK(fit::priors_chi2(priors, point(0.3092, 0.02, 7.26e-5)) == Approx(4));
 }
 
 TEST_CASE("an experiment that knows the octant keeps it") {

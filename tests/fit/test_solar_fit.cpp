@@ -70,52 +70,6 @@ TEST_CASE("A fitted flux is the profiled one") {
         Approx(result.point.flux[b8] * result.reference_flux[b8]).epsilon(1e-3));
 }
 
-namespace {
-
-/// Statistics of 300 toys of all solar data, in the light octant, checked for width and coverage.
-std::vector<fit::ToyStatistics> checked_toys(const std::string& parameters_of_fit) {
-  const auto config = config_of("fit: {parameters: " + parameters_of_fit + "}");
-  const fit::SolarChi2 likelihood = fit::likelihood_of(config);
-  const fit::Parameters parameters = fit::Parameters(config).in(fit::Octant::light);
-  const std::vector<double> truth = parameters.start();
-  const fit::ToyData data(config, likelihood, parameters.point(truth), 2026);
-  const auto objective = [&](std::uint64_t toy) -> fit::Objective {
-    return [&parameters, chi2 = data(toy)](std::span<const double> values) {
-      return chi2(parameters.point(values)).total;
-    };
-  };
-  const std::uint64_t n = 300;
-  const auto toys = fit::fit_toys(parameters.list(), objective, truth, n);
-  std::vector<fit::ToyStatistics> list;
-  for (std::size_t k = 0; k < truth.size(); ++k) {
-    const fit::ToyStatistics s = fit::statistics_of(toys, k, truth);
-    WARN(parameters.list()[k].name << " of " << parameters_of_fit << ": bias " << s.bias
-                                   << ", width " << s.width << " (parabola " << s.width_parabola
-                                   << "), 68 % " << s.coverage68 << ", 95 % " << s.coverage95);
-    // Of 300 Gaussian pulls the width is known to 0.041; coverage to three binomial errors.
-    CHECK(s.width == Approx(1).margin(0.1));
-    CHECK(s.coverage68 == Approx(0.6827).margin(3 * std::sqrt(0.6827 * 0.3173 / n)));
-    CHECK(s.coverage95 == Approx(0.9545).margin(3 * std::sqrt(0.9545 * 0.0455 / n)));
-    list.push_back(s);
-  }
-  return list;
-}
-
-}  // namespace
-
-TEST_CASE("Toys of the solar likelihood: theta12 alone has no bias", "[slow]") {
-  // The mean of 300 pulls is known to 0.058.
-  CHECK(std::abs(checked_toys("[sin2_theta12]").at(0).bias) < 0.1);
-}
-
-TEST_CASE("Toys of the solar likelihood: theta12 and dm21 cover", "[slow]") {
-  const auto statistics = checked_toys("[sin2_theta12, dm21_eV2]");
-  CHECK(std::abs(statistics.at(1).bias) < 0.1);
-  // Solar data know dm21 to a quarter, and theta12 follows it along a curve: 3000 toys gave sin2_theta12
-  // a bias of -0.129 +- 0.018 of its error, gone where dm21 is held. Not a fault of the search.
-  CHECK(statistics.at(0).bias == Approx(-0.129).margin(3 * 0.058));
-}
-
 TEST_CASE("Toys refuse priors, whose own data they would not draw") {
   const auto config =
       config_of("fit: {priors: [juno-2025]}\nexperiments: [sno]\nearth: {enabled: false}");

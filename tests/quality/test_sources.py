@@ -23,6 +23,19 @@ def test_files_stay_short():
     assert not long
 
 
+def test_long_tests_are_registered():
+    """A folder with a test case tagged [slow] asks CMake for these (SLOW): else nothing runs them."""
+    cmake = (ROOT / "tests/CMakeLists.txt").read_text()
+    asked = set(re.findall(r"sunsi_test\((\w+) SLOW", cmake))
+    tagged = {
+        path.parent.name
+        for path in (ROOT / "tests").rglob("*.cpp")
+        if re.search(r'^TEST_CASE\(.*?"[^"]*\[slow\]', path.read_text(), re.M | re.S)
+    }
+    assert "fit" in tagged
+    assert tagged <= asked
+
+
 def test_data_are_what_the_manifest_says():
     done = subprocess.run(
         [sys.executable, ROOT / "scripts/data-manifest", "--check"], capture_output=True, text=True
