@@ -24,7 +24,7 @@ def test_files_stay_short():
 
 
 def test_long_tests_are_registered():
-    """A folder with a test case tagged [slow] asks CMake for these (SLOW): else nothing runs them."""
+    """Long test cases, tagged [slow], are run where a folder asks CMake for them: SLOW."""
     cmake = (ROOT / "tests/CMakeLists.txt").read_text()
     asked = set(re.findall(r"sunsi_test\((\w+) SLOW", cmake))
     tagged = {
