@@ -11,6 +11,11 @@ PLANE = (
     "scan.axes=[{key: model.mass_MeV, min: 5, max: 200, count: 1000, spacing: log}, "
     "{key: model.g, min: 1.0e-6, max: 1.0e-2, count: 1000, spacing: log}]"
 )
+SCAN = (
+    "experiments=[borexino, sno, super-kamiokande, gallium, chlorine]",
+    "scan={axes: [{key: model.mass_MeV, min: 20, max: 200, count: 100, spacing: log}, "
+    "{key: model.g, min: 1.0e-5, max: 3.0e-4, count: 100, spacing: log}], outputs: [chi2_solar]}",
+)
 POINT = (
     "model.kind=zprime",
     "model.mass_MeV=40",
@@ -68,6 +73,10 @@ def measure(sunsi):
         place = str(Path(folder) / "plane")
         plane = ["bounds", "--plane", "-o", place, "--quiet", *sets(*POINT, PLANE)]
         jobs["bounds_plane_1e6"] = (plane, 2)
+        table = str(Path(folder) / "scan.csv")
+        scan = ["scan", "-o", table, "--quiet", *sets(*POINT, *SCAN)]
+        jobs["scan_chi2_1e4"] = (scan, 2)
+        jobs["night_table_963"] = (["probability", *sets("earth.enabled=true")], 2)
         # The figure of the plane is drawn by Python, if there is one: not what is measured.
         os.environ["SUNSI_PYTHON"] = str(Path(folder) / "none")
         for name, (words, times) in jobs.items():
