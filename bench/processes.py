@@ -13,7 +13,7 @@ PLANE = (
 )
 SCAN = (
     "experiments=[borexino, sno, super-kamiokande, gallium, chlorine]",
-    "scan={axes: [{key: model.mass_MeV, min: 20, max: 200, count: 100, spacing: log}, "
+    "scan={axes: [{key: model.mass_MeV, min: 20, max: 200, count: 400, spacing: log}, "
     "{key: model.g, min: 1.0e-5, max: 3.0e-4, count: 100, spacing: log}], outputs: [chi2_solar]}",
 )
 POINT = (
@@ -75,7 +75,7 @@ def measure(sunsi):
         jobs["bounds_plane_1e6"] = (plane, 2)
         table = str(Path(folder) / "scan.csv")
         scan = ["scan", "-o", table, "--quiet", *sets(*POINT, *SCAN)]
-        jobs["scan_chi2_1e4"] = (scan, 2)
+        jobs["scan_chi2_4e4"] = (scan, 2)
         jobs["night_table_963"] = (["probability", *sets("earth.enabled=true")], 2)
         # The figure of the plane is drawn by Python, if there is one: not what is measured.
         os.environ["SUNSI_PYTHON"] = str(Path(folder) / "none")

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <array>
@@ -39,6 +40,10 @@ constexpr double night_accuracy = 3e-4;
 /// there is next to no 8B, and the orders of slow oscillations fall last.
 constexpr double night_certified_to = 15.5;
 constexpr double night_certificate = 2e-3;
+
+void in_parallel(std::size_t n, const std::function<void(std::size_t)>& task) {
+  tbb::parallel_for(std::size_t{0}, n, task);
+}
 
 /// The Earth of the sites (all stand below the same layers) as the kernel of the night takes it.
 propagation::NightSphere sphere_of(const Config& config, const std::vector<NightSite>& sites) {
@@ -122,7 +127,7 @@ void NodeSurvival::Impl::add_night() {
       settings.measured = false;
       settings.accuracy = night_accuracy;
       settings.shared = true;  // its energies are fixed
-      nights.emplace_back(sphere, energies, settings);
+      nights.emplace_back(sphere, energies, settings, in_parallel);
     }
   }
 }

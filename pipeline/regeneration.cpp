@@ -164,7 +164,7 @@ void by_kernel(const Config& config,
     for (const std::size_t k : pending) {
       own.push_back(energies[k]);
     }
-    const propagation::NightKernel kernel(sphere, own, settings);
+    const propagation::NightKernel kernel(sphere, own, settings, for_each);
     std::vector<std::vector<Result>> all;
     if constexpr (flavours) {
       all = kernel.flavours(config.oscillation, potentials, for_each);

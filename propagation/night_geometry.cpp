@@ -18,6 +18,9 @@ double polynomial(const std::array<double, 4>& a, double u) {
   return a[0] + u * (a[1] + u * (a[2] + u * a[3]));
 }
 
+/// std::hypot without its care for sizes that do not occur here: a tenth of what a geometry costs.
+double root_of_squares(double a, double b) { return std::sqrt(a * a + b * b); }
+
 double half_chord(double r, double impact) {
   return std::sqrt(std::max(0.0, (r - impact) * (r + impact)));
 }
@@ -138,7 +141,7 @@ class NightGeometry::Builder {
   void integrate(std::size_t layer, double impact, double begin, double end, double* moment) const {
     for (std::size_t k = 0; k < points_.node.size(); ++k) {
       const double x = begin + (end - begin) * points_.node[k];
-      const double r = std::hypot(impact, x);
+      const double r = root_of_squares(impact, x);
       const auto [delta, slope] = electrons(layer, r);
       double part = points_.weight[k] * (end - begin);
       const double along = r > 0 ? slope * x / r : 0;
@@ -152,8 +155,8 @@ class NightGeometry::Builder {
 
   /// (n'_begin + n'_end) (n_end - n_begin) between places of a layer on the way out.
   [[nodiscard]] double ends(std::size_t layer, double impact, double begin, double end) const {
-    const double r_begin = std::hypot(impact, begin);
-    const double r_end = std::hypot(impact, end);
+    const double r_begin = root_of_squares(impact, begin);
+    const double r_end = root_of_squares(impact, end);
     const auto [n_begin, slope_begin] = electrons(layer, r_begin);
     const auto [n_end, slope_end] = electrons(layer, r_end);
     return (slope_begin * (r_begin > 0 ? begin / r_begin : 0) + slope_end * end / r_end) *

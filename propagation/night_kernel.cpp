@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <optional>
+#include <set>
 #include <sunsi/core/error.hpp>
 #include <sunsi/propagation/detail/earth_levels.hpp>
 #include <sunsi/propagation/detail/incoherent.hpp>
@@ -93,7 +96,8 @@ NightKernel::NightKernel(const NightSphere& sphere, std::vector<double> energies
 
 NightKernel::NightKernel(const NightSphere& sphere,
                          std::vector<double> energies,
-                         const Settings& settings)
+                         const Settings& settings,
+                         const ForEach& for_each)
     : sphere_(sphere), energies_(std::move(energies)), settings_(settings) {
   core::require_positive(settings.highest_dm21, "highest dm21 of night averages");
   core::require_positive(settings.strongest, "strongest potential of night averages");
@@ -117,11 +121,18 @@ NightKernel::NightKernel(const NightSphere& sphere,
     blocks_.back().members.push_back(k);
     blocks_.back().grid = grid;
   }
+  std::set<int, std::greater<>> needed;  // the largest first: they take longest
   for (const Block& block : blocks_) {
-    grids_.try_emplace(block.grid, sphere_, block.grid / 2.0);
+    needed.insert(block.grid);
     if (settings.measured) {
-      grids_.try_emplace(block.grid - 1, sphere_, (block.grid - 1) / 2.0);
+      needed.insert(block.grid - 1);
     }
+  }
+  const std::vector<int> grids(needed.begin(), needed.end());
+  std::vector<std::optional<NightGeometry>> built(grids.size());
+  for_each(grids.size(), [&](std::size_t k) { built[k].emplace(sphere_, grids[k] / 2.0); });
+  for (std::size_t k = 0; k < grids.size(); ++k) {
+    grids_.emplace(grids[k], std::move(*built[k]));
   }
   for (const Observer& observer : sphere_.observers()) {
     means_.emplace_back(NightSky{{}, {}, observer.weight, sphere_.radius()});

@@ -50,13 +50,17 @@ class NightKernel {
     kernel::Isa isa = kernel::chosen_isa();
   };
 
-  /// Calls a task with 0 to n - 1, in any order and from any threads: the blocks of eight energies.
+  /// Calls a task with 0 to n - 1, in any order and from any threads: grids, or blocks of eight energies.
   using ForEach = std::function<void(std::size_t n, const std::function<void(std::size_t)>& task)>;
   static void one_by_one(std::size_t n, const std::function<void(std::size_t)>& task);
 
   /// \param energies  [eV], > 0, in any order
+  /// \param for_each  what makes the grids
   /// \throws InvalidInput  settings or energies out of range; as NightSphere
-  NightKernel(const NightSphere& sphere, std::vector<double> energies, const Settings& settings);
+  NightKernel(const NightSphere& sphere,
+              std::vector<double> energies,
+              const Settings& settings,
+              const ForEach& for_each = one_by_one);
   NightKernel(const NightSphere& sphere, std::vector<double> energies);
   ~NightKernel();
   NightKernel(NightKernel&&) noexcept;
