@@ -162,7 +162,8 @@ std::string headline(const std::vector<Evaluated>& points) {
       excluded += solar_verdict_of(points[i]) == "excluded" ? 1 : 0;
     }
     return fmt::format(
-        "The highlighted point of arXiv:2211.15686: {} of its {} readings {} excluded by {}{}",
+        "The highlighted point of arXiv:2211.15686: {} of its {} readings {} excluded by the data "
+        "of {}{}",
         excluded, points.size() - 1, excluded == 1 ? "is" : "are", listed(persons(points.front())),
         points[1].bounds ? fmt::format(", {} by laboratory and other bounds", by_bounds) : "");
   }

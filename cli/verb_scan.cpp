@@ -73,9 +73,7 @@ class Scan {
   }
 
   /// Data less free fluxes: the same at every point.
-  [[nodiscard]] int dof() const {
-    return std::max(0, (*likelihood_)(fit::point_of(config_)).solar_data);
-  }
+  [[nodiscard]] int dof() const { return std::max(0, likelihood_->solar_data()); }
 
  private:
   void add_bounds(ScanRow& row, const pipeline::ZPrimeInputs& inputs) const {

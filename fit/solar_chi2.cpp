@@ -255,16 +255,14 @@ Chi2 SolarChi2::together(const Point& point, std::vector<detector::Contribution>
     const bool given = impl_->flux_prior.fixed[s];
     result.flux_pull[s] = given ? 0 : (best.flux[s] - 1) / impl_->flux_error[s];
   }
-  result.data = -impl_->flux_prior.free_parameters();
+  result.data = result.solar_data = solar_data();
   for (std::size_t i = 0; i < list.size(); ++i) {
     result.by_experiment[list[i].experiment] += best.by_contribution[i];
-    result.data += static_cast<int>(list[i].measured.size());
   }
   for (std::size_t k = 0; k < best.pull.size(); ++k) {
     result.pull.push_back({best.pull_name[k], best.pull[k]});
   }
   result.solar = result.total;
-  result.solar_data = result.data;
   for (const Prior& prior : impl_->priors) {
     const double chi2 = prior.chi2(point.oscillation);
     result.by_prior[prior.name] = chi2;
@@ -335,6 +333,12 @@ SolarChi2 SolarChi2::with_data(std::vector<Eigen::VectorXd> measured) const {
   SolarChi2 other = *this;
   other.measured_ = std::move(measured);
   return other;
+}
+
+int SolarChi2::solar_data() const {
+  return static_cast<int>(
+             std::accumulate(impl_->sizes.begin(), impl_->sizes.end(), Eigen::Index{0})) -
+         impl_->flux_prior.free_parameters();
 }
 
 const std::array<double, 8>& SolarChi2::reference_flux() const {

@@ -101,6 +101,9 @@ class SolarChi2 {
   /// \throws InvalidInput  sizes differ, values not finite
   [[nodiscard]] SolarChi2 with_data(std::vector<Eigen::VectorXd> measured) const;
 
+  /// Number of data less free fluxes: Chi2::solar_data of every point.
+  [[nodiscard]] int solar_data() const;
+
   /// The reference fluxes [cm^-2 s^-1] that Chi2::flux is relative to.
   [[nodiscard]] const std::array<double, 8>& reference_flux() const;
 

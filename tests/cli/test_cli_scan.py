@@ -110,6 +110,17 @@ def test_points_without_chi2_do_not_cost_the_others(sunsi, config, tmp_path):
         assert "nan" not in ",".join(row).lower()
 
 
+def test_the_point_that_axes_replace_need_have_no_chi2(sunsi, config):
+    """Its mass and g, for which nothing measures a flux, are no point of the grid."""
+    text = GRID + "bounds: {enabled: false}\n"
+    absurd = ("--set", "model.mass_MeV=0.5", "--set", "model.g=1")
+    only = ("--set", "scan.outputs=[chi2_solar]")
+    usual, other = (sunsi("scan", config(text), *only, *more) for more in ((), absurd))
+    assert sunsi("check", config(text), *absurd).status == 4
+    assert usual.status == other.status == 0
+    assert read_table(usual.out).rows == read_table(other.out).rows
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -89,6 +89,7 @@ TEST_CASE("the parts of a verdict add up, phases of Super-Kamiokande as one expe
     CHECK(here.p_alone(name) <= 1);
   }
   CHECK(data == here.dof);
+  CHECK(data == likelihood.solar_data());
   // Bins of the four phases (docs/likelihood.md) and A_DN.
   CHECK(here.alone.at("super-kamiokande").data == 82 + 1);
   // chi2 of the fit itself, to the bit: one function.
@@ -129,6 +130,7 @@ TEST_CASE("free fluxes are no data", "[property]") {
   CHECK(verdict_of(config_of(sno)).dof == 4);
   const fit::Verdict free = verdict_of(config_of(sno + "solar: {fluxes: {8B: free}}\n"));
   CHECK(free.dof == 3);
+  CHECK(fit::likelihood_of(config_of(sno + "solar: {fluxes: {8B: free}}\n")).solar_data() == 3);
   CHECK(free.total < verdict_of(config_of(sno)).total);
 }
 
